@@ -1,0 +1,4 @@
+/** One thing that a command is going to do to a file below the top folder. */
+export type Change =
+  | { readonly kind: 'write'; readonly path: string; readonly text: string | Uint8Array }
+  | { readonly kind: 'remove'; readonly path: string };
