@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { readFenceHeader } from '../../../tools/book/fence-header.ts';
+
+describe('a fence header', () => {
+  test.for([
+    ['', { language: '', marks: [], values: {} }],
+    ['text', { language: 'text', marks: [], values: {} }],
+    ['ts {#answer}', { language: 'ts', chunk: 'answer', marks: [], values: {} }],
+    ['ts{#answer}', { language: 'ts', chunk: 'answer', marks: [], values: {} }],
+    ['  ts   { .example }  ', { language: 'ts', marks: ['example'], values: {} }],
+    ['{#answer}', { language: '', chunk: 'answer', marks: [], values: {} }],
+    ['c++ {file=a.cpp}', { language: 'c++', marks: [], values: { file: 'a.cpp' } }],
+    [
+      'ts {variant=a.ts of="b c.ts" #d-1}',
+      { language: 'ts', chunk: 'd-1', marks: [], values: { variant: 'a.ts', of: 'b c.ts' } },
+    ],
+    [
+      'python {.shown reason="it says {#x} and = too"}',
+      { language: 'python', marks: ['shown'], values: { reason: 'it says {#x} and = too' } },
+    ],
+  ] as const)('is read: %s', ([info, header]) => {
+    expect(readFenceHeader(info)).toEqual({ header, problems: [] });
+  });
+
+  test.for([
+    ['ts {fiel=a.ts}', 4, 'unknown attribute fiel'],
+    ['ts {.exmple}', 4, 'unknown attribute .exmple'],
+    ['ts {__proto__=a}', 4, 'unknown attribute __proto__'],
+    ['ts {file=a.ts', 3, 'can\'t read "{file=a.ts" in a fence header'],
+    ['ts file=a.ts', 3, 'can\'t read "file=a.ts" in a fence header'],
+    ['ts {#a} b', 3, 'can\'t read "{#a} b" in a fence header'],
+    ['ts {file="a.ts}', 4, 'can\'t read "file="a.ts" in a fence header'],
+    ['ts {#}', 4, 'can\'t read "#" in a fence header'],
+    ['ts {#a  #b}', 8, '"#b" is the second of its kind in this fence header'],
+    ['ts {file=""}', 4, 'file= is empty'],
+  ] as const)('that can not be read is a problem at its place: %s', ([info, offset, message]) => {
+    const { problems } = readFenceHeader(info);
+    expect(problems).toMatchObject([{ offset, message }]);
+  });
+});

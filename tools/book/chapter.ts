@@ -1,0 +1,193 @@
+import markdownit, { type Token } from 'markdown-it';
+import type { Place } from '../base/place.ts';
+import type { Problem } from '../base/problem.ts';
+import type { TextFile } from '../base/text-file.ts';
+
+/** A Markdown file of the book. */
+export interface Chapter extends TextFile {
+  /** The file's name without its ending, `04-uppercase-over-udp`; also its folder in `code/`. */
+  readonly slug: string;
+  /** What stands before the slug's first dash: `04`, `a`. */
+  readonly number: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  readonly problems: readonly Problem[];
+}
+
+/** A fenced block with its lines. */
+export interface Block {
+  readonly source: TextFile;
+  /** The words behind the opening fence. */
+  readonly info: string;
+  /** Where those words begin. */
+  readonly place: Place;
+  readonly lines: readonly string[];
+  /** For each line, how many characters of the chapter's line stand before it (list, quote). */
+  readonly shifts: readonly number[];
+  /** Inside a hidden comment, so that no page shows it. */
+  readonly isHidden: boolean;
+}
+
+const HIDDEN = '<!-- hidden';
+const blocksOnly = markdownit({ html: true });
+blocksOnly.core.ruler.enableOnly(['normalize', 'block']);
+
+/** Reads a chapter's block structure by CommonMark's rules. */
+export function readChapter(source: TextFile): Chapter {
+  const slug = source.path.replace(/^.*\//, '').replace(/\.md$/, '');
+  const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
+  const found = { blocks: [] as Block[], problems: [] as Problem[] };
+  for (const token of tokens) collect(source, token, 0, false, found);
+  const title = titleOf(tokens);
+  if (title === undefined) found.problems.unshift(untitled(source));
+  return { ...source, ...found, slug, number: slug.split('-')[0] ?? slug, title: title ?? slug };
+}
+
+/** A link or an image of the prose. */
+export interface Link {
+  readonly target: string;
+  readonly title: string;
+  readonly place: Place;
+  readonly frame: string;
+}
+
+/** The links and headings of a chapter's prose. */
+export function readProse(source: TextFile): {
+  readonly links: readonly Link[];
+  readonly headings: readonly string[];
+} {
+  const tokens = markdownit().parse(`${source.lines.join('\n')}\n`, {});
+  const headings = tokens.flatMap(({ type }, index) =>
+    type === 'heading_open' ? [plainText(tokens[index + 1])] : [],
+  );
+  return { links: tokens.flatMap((token) => linksIn(source, token)), headings };
+}
+
+/** The place of a character (counted from 0) in a block's line (counted from 0). */
+export function placeIn(block: Block, line: number, character = 0): Place {
+  const column = (block.shifts[line] ?? 0) + character + 1;
+  return { file: block.source.path, line: block.place.line + line + 1, column };
+}
+
+/** The whole line of the chapter at a place in it. */
+export function frameAt({ lines }: TextFile, { line }: Place): string {
+  return lines[line - 1] ?? '';
+}
+
+interface Found {
+  readonly blocks: Block[];
+  readonly problems: Problem[];
+}
+
+function collect(source: TextFile, token: Token, above: number, isHidden: boolean, found: Found) {
+  if (token.type === 'fence') collectFence(source, token, above, isHidden, found);
+  if (token.type === 'html_block') collectComment(source, token, found);
+}
+
+function collectFence(
+  source: TextFile,
+  token: Token,
+  above: number,
+  isHidden: boolean,
+  { blocks, problems }: Found,
+) {
+  const [first, end] = token.map ?? [0, 0];
+  const opening = source.lines[above + first] ?? '';
+  const info = token.info.trim();
+  const fence = opening.indexOf(token.markup);
+  const column = info === '' ? fence : opening.indexOf(info, fence + token.markup.length);
+  const place = { file: source.path, line: above + first + 1, column: column + 1 };
+  const lines = token.content.split('\n').slice(0, -1);
+  if (end - first !== lines.length + 2) {
+    problems.push(isHidden ? cutComment(source, above + end) : unclosed(place, opening, token));
+  }
+  const shifts = lines.map((line, index) =>
+    Math.max(0, (source.lines[above + first + 1 + index] ?? '').length - line.length),
+  );
+  blocks.push({ source, info, place, lines, shifts, isHidden });
+}
+
+/** A hidden comment's inside is Markdown; any other comment is not looked into. */
+function collectComment(source: TextFile, token: Token, found: Found) {
+  const [first = 0, end = 0] = token.map ?? [];
+  const content = token.content.trimStart();
+  if (!content.startsWith('<!--')) return;
+  if (!content.includes('-->')) found.problems.push(openComment(source, first));
+  if (!content.startsWith(HIDDEN)) return;
+  const inside = token.content.split('\n').slice(1);
+  const closing = inside.findIndex((line) => line.includes('-->'));
+  const markdown = inside.slice(0, closing < 0 ? end : closing).join('\n');
+  for (const token of blocksOnly.parse(`${markdown}\n`, {})) {
+    collect(source, token, first + 1, true, found);
+  }
+}
+
+/** Markdown tells only the lines of a paragraph; where in it a link stands is looked up in order. */
+function linksIn(source: TextFile, { map, children }: Token): readonly Link[] {
+  let [line, column] = [map?.[0] ?? 0, 0];
+  return (children ?? []).flatMap((token) => {
+    const written = token.attrGet(token.type === 'image' ? 'src' : 'href');
+    if (written === null || !['image', 'link_open'].includes(token.type)) return [];
+    const target = decodeURI(String(written));
+    for (let at = line; at < (map?.[1] ?? line); at += 1) {
+      const found = (source.lines[at] ?? '').indexOf(target, at === line ? column : 0);
+      if (found < 0) continue;
+      [line, column] = [at, found + target.length];
+      break;
+    }
+    const frame = source.lines[line] ?? '';
+    const place = {
+      file: source.path,
+      line: line + 1,
+      column: Math.max(1, column - target.length + 1),
+    };
+    return [{ target, title: String(token.attrGet('title') ?? ''), place, frame }];
+  });
+}
+
+function plainText(token: Token | undefined): string {
+  return (token?.children ?? []).map(({ content }) => content).join('');
+}
+
+function titleOf(tokens: readonly Token[]): string | undefined {
+  const heading = tokens.findIndex(({ type, tag }) => type === 'heading_open' && tag === 'h1');
+  return heading < 0 ? undefined : tokens[heading + 1]?.content;
+}
+
+function untitled(source: TextFile): Problem {
+  const isEmpty = source.lines.every((line) => line.trim() === '');
+  return {
+    message: isEmpty ? 'the chapter is empty' : 'the chapter has no title',
+    place: { file: source.path, line: 1, column: 1 },
+    advice: 'Begin it with its title: # Uppercase over UDP',
+  };
+}
+
+function unclosed(place: Place, frame: string, { markup }: Token): Problem {
+  return {
+    message: 'the fence is never closed',
+    place,
+    frame,
+    advice: `Close it with a line of ${markup} in the same list or quote.`,
+  };
+}
+
+function cutComment(source: TextFile, line: number): Problem {
+  const frame = source.lines[line] ?? '';
+  return {
+    message: '--> ends the hidden comment in the middle of its code',
+    place: { file: source.path, line: line + 1, column: frame.indexOf('-->') + 1 },
+    frame,
+    advice: 'Write the code without -->, for example as two strings, or close the fence before it.',
+  };
+}
+
+function openComment(source: TextFile, line: number): Problem {
+  const frame = source.lines[line] ?? '';
+  return {
+    message: 'the comment is never closed',
+    place: { file: source.path, line: line + 1, column: frame.indexOf('<!--') + 1 },
+    frame,
+    advice: 'End it with -->; until then nothing below it is part of the book.',
+  };
+}

@@ -1,0 +1,62 @@
+import { parse, type ParserPlugin } from '@babel/parser';
+import type { Problem } from '../base/problem.ts';
+import { placeIn } from './chapter.ts';
+import { blockProblem } from './block-problem.ts';
+import type { Listing } from './listing.ts';
+
+/**
+ * Parses a listing by itself, as statements; a `return` outside a function is let pass, because a
+ * chunk may stand inside one. Other languages than TypeScript and JavaScript are not looked at.
+ */
+export function syntaxProblem({ block, language, role }: Listing): Problem | undefined {
+  const plugins = Object.hasOwn(PLUGINS, language) ? PLUGINS[language] : undefined;
+  if (!plugins || role.kind === 'shown' || role.kind === 'transcript') return undefined;
+  const error = firstError(block.lines.join('\n'), plugins);
+  if (!error) return undefined;
+  return blockProblem(
+    block,
+    {
+      message: `the listing does not parse: ${error.message.replace(/ \(\d+:\d+\)$/, '')}`,
+      advice: 'Every listing is TypeScript by itself: whole statements, references as comments.',
+    },
+    placeIn(block, error.loc.line - 1, error.loc.column),
+  );
+}
+
+const PLUGINS: Readonly<Record<string, ParserPlugin[]>> = {
+  ...{ ts: ['typescript'], mts: ['typescript'], typescript: ['typescript'] },
+  ...{ tsx: ['typescript', 'jsx'], js: [], mjs: [], javascript: [], jsx: ['jsx'] },
+};
+
+/** What the parser complains of though a listing parses: the type check sees it in its place. */
+const OUT_OF_CONTEXT = ['IllegalBreakContinue', 'ModuleExportUndefined', 'VarRedeclaration'];
+
+interface SyntaxFault {
+  readonly message: string;
+  readonly loc: { readonly line: number; readonly column: number };
+}
+
+function firstError(code: string, plugins: ParserPlugin[]): SyntaxFault | undefined {
+  try {
+    const { errors } = parse(code, {
+      sourceType: 'module',
+      plugins,
+      errorRecovery: true,
+      allowReturnOutsideFunction: true,
+      allowYieldOutsideFunction: true,
+    });
+    return errors?.map(fault).find((error) => error !== undefined);
+  } catch (error) {
+    const found = fault(error);
+    if (!found) throw error;
+    return found;
+  }
+}
+
+function fault(error: unknown): SyntaxFault | undefined {
+  if (!(error instanceof SyntaxError) || !('loc' in error) || !('reasonCode' in error))
+    return undefined;
+  if (OUT_OF_CONTEXT.includes(String(error.reasonCode))) return undefined;
+  const { line, column } = error.loc as SyntaxFault['loc'];
+  return { message: error.message, loc: { line, column } };
+}
