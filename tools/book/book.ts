@@ -1,0 +1,61 @@
+import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
+import { type TextFile, textFile } from '../base/text-file.ts';
+import { type Chapter, readChapter } from './chapter.ts';
+import { type Listing, readListings } from './listing.ts';
+import { type Tangled, tangle } from './tangle.ts';
+
+/** All chapters with what their listings make. */
+export interface Book {
+  /** In the order of their names. */
+  readonly chapters: readonly Chapter[];
+  readonly listings: readonly Listing[];
+  readonly tangled: Tangled;
+  /** All mistakes that reading and tangling found, in the order of the book. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the files of `chapters/`; a name that isn't a chapter's is a problem. */
+export function readBook(
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+): Book {
+  const problems: Problem[] = [];
+  const chapters: Chapter[] = [];
+  for (const { path, bytes } of files) {
+    const source = readText(path, bytes, problems);
+    if (source) chapters.push(readChapter(source));
+  }
+  problems.push(...misnamed(chapters), ...chapters.flatMap(({ problems }) => problems));
+  const read = chapters.map(readListings);
+  const listings = read.flatMap(({ listings }) => listings);
+  const tangled = tangle(
+    listings,
+    chapters.map(({ slug }) => slug),
+  );
+  problems.push(...read.flatMap(({ problems }) => problems), ...tangled.problems);
+  return { chapters, listings, tangled, problems: problems.sort(byPlace) };
+}
+
+function readText(path: string, bytes: Uint8Array, problems: Problem[]): TextFile | undefined {
+  try {
+    return textFile(path, bytes);
+  } catch (error) {
+    if (!(error instanceof ProblemsFound)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function misnamed(chapters: readonly Chapter[]): readonly Problem[] {
+  return chapters.flatMap(({ path, slug, number }, index) => {
+    const twin = chapters.slice(0, index).find((chapter) => chapter.number === number);
+    if (!/^(?:\d\d|[a-z])-[a-z\d]+(?:-[a-z\d]+)*$/.test(slug)) {
+      return [nameProblem(path, `${path} is not named as a chapter is`)];
+    }
+    return twin ? [nameProblem(path, `a second chapter ${number}, beside ${twin.path}`)] : [];
+  });
+}
+
+function nameProblem(file: string, message: string): Problem {
+  const advice = 'Name it NN-slug.md, or x-slug.md for an appendix: 04-uppercase-over-udp.md.';
+  return { message, place: { file, line: 1, column: 1 }, advice };
+}

@@ -1,0 +1,204 @@
+import type { Problem } from '../base/problem.ts';
+import { blockProblem } from './block-problem.ts';
+import { outOfTheHouse, secondListing } from './code-path.ts';
+import type { Base, Listing, Role } from './listing.ts';
+import { closestTo } from './nearest.ts';
+
+/** The block or blocks of one name in one scope. */
+export interface Chunk {
+  readonly scope: string;
+  readonly name: string;
+  readonly listings: readonly Listing[];
+}
+
+/** A file that tangling makes: written out, or a variant of another. */
+export type Root =
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly scope: string;
+      readonly listing: Listing;
+    }
+  | {
+      readonly kind: 'variant';
+      readonly path: string;
+      readonly of: string;
+      readonly listing: Listing;
+      /** The chunks that it puts in place, by name. */
+      readonly chunks: ReadonlyMap<string, Chunk>;
+    };
+
+/** All files and chunks of the book by name. */
+export interface ChunkGraph {
+  readonly roots: ReadonlyMap<string, Root>;
+  /** Chunks by scope and name, as `chunkKey` joins them. */
+  readonly chunks: ReadonlyMap<string, Chunk>;
+  readonly problems: readonly Problem[];
+}
+
+export function chunkKey(scope: string, name: string): string {
+  return `${scope}#${name}`;
+}
+
+/** Puts the listings of all chapters, in the order of the book, under their names. */
+export function chunkGraph(listings: readonly Listing[]): ChunkGraph {
+  const problems: Problem[] = [];
+  const chunks = collectChunks(listings);
+  const files = listings.filter((listing) => listing.role.kind === 'file');
+  const roots = new Map<string, Root>();
+  for (const listing of files) addFile(listing, roots, problems);
+  for (const [path, variant] of variants(listings)) addVariant(path, variant, roots, problems);
+  dropBaseless(roots, problems);
+  for (const chunk of [...chunks.values(), ...variantChunks(roots)]) {
+    if (chunk.listings.every(isBlank)) problems.push(emptyListing(chunk.listings[0]));
+  }
+  for (const file of files) if (isBlank(file)) problems.push(emptyListing(file));
+  return { roots, chunks, problems };
+}
+
+function collectChunks(listings: readonly Listing[]): Map<string, Chunk> {
+  const chunks = new Map<string, Chunk>();
+  for (const listing of listings) {
+    const { role } = listing;
+    if (role.kind !== 'chunk') continue;
+    const { scope, name } = role;
+    const key = chunkKey(scope, name);
+    chunks.set(key, { scope, name, listings: [...(chunks.get(key)?.listings ?? []), listing] });
+  }
+  return chunks;
+}
+
+function addFile(listing: Listing, roots: Map<string, Root>, problems: Problem[]): void {
+  const { role } = listing;
+  if (role.kind !== 'file') return;
+  const problem =
+    outOfTheHouse(listing, role.path) ?? secondListing(listing, role.path, roots.values());
+  if (problem) problems.push(problem);
+  else roots.set(role.path, { ...role, listing });
+}
+
+type VariantListing = Listing & { readonly role: Extract<Role, { kind: 'variant' }> };
+
+function variants(listings: readonly Listing[]): Map<string, VariantListing[]> {
+  const isVariant = (listing: Listing): listing is VariantListing =>
+    listing.role.kind === 'variant';
+  const byPath = new Map<string, VariantListing[]>();
+  for (const listing of listings.filter(isVariant)) {
+    const { path } = listing.role;
+    byPath.set(path, [...(byPath.get(path) ?? []), listing]);
+  }
+  return byPath;
+}
+
+function addVariant(
+  path: string,
+  listings: readonly VariantListing[],
+  roots: Map<string, Root>,
+  problems: Problem[],
+): void {
+  const [listing] = listings;
+  if (!listing) return;
+  const problem = outOfTheHouse(listing, path) ?? secondListing(listing, path, roots.values());
+  const bases = new Set(
+    listings.flatMap(({ role }) => (role.of ? [basePath(role.of, roots)] : [])),
+  );
+  const [of] = bases;
+  if (problem) problems.push(problem);
+  else if (of === undefined) problems.push(variantOfNothing(listing, undefined, roots));
+  else if (bases.size > 1) problems.push(twoBases(listings, [...bases]));
+  else {
+    const chunks = new Map<string, Chunk>();
+    for (const listing of listings) {
+      const { name } = listing.role;
+      chunks.set(name, {
+        scope: path,
+        name,
+        listings: [...(chunks.get(name)?.listings ?? []), listing],
+      });
+    }
+    roots.set(path, { kind: 'variant', path, of, listing, chunks });
+  }
+}
+
+function basePath(base: Base, roots: ReadonlyMap<string, Root>): string {
+  if ('path' in base) return base.path;
+  const ending = `/exercises/${base.exercise}.ts`;
+  return [...roots.keys()].find((path) => path.endsWith(ending)) ?? `*${ending}`;
+}
+
+function dropBaseless(roots: Map<string, Root>, problems: Problem[]): void {
+  for (const root of roots.values()) {
+    if (root.kind !== 'variant') continue;
+    const base = roots.get(root.of);
+    if (!base) problems.push(variantOfNothing(root.listing, root.of, roots));
+    else if (isLater(base, root)) problems.push(variantOfLater(root.listing, root.of));
+    else continue;
+    roots.delete(root.path);
+  }
+}
+
+function isLater(base: Root, root: Root): boolean {
+  return base.listing.chapter.slug > root.listing.chapter.slug;
+}
+
+function variantChunks(roots: ReadonlyMap<string, Root>): readonly Chunk[] {
+  return [...roots.values()].flatMap((root) =>
+    root.kind === 'variant' ? [...root.chunks.values()] : [],
+  );
+}
+
+function isBlank({ block }: Listing): boolean {
+  return block.lines.every((line) => line.trim() === '');
+}
+
+function emptyListing(listing: Listing | undefined): Problem {
+  if (!listing) throw new Error('a chunk without a block');
+  return blockProblem(listing.block, {
+    message: listing.role.kind === 'file' ? 'the listing is empty' : 'the chunk is empty',
+    advice: 'Write its code, or take the block away.',
+  });
+}
+
+function variantOfNothing(
+  { block }: Listing,
+  of: string | undefined,
+  roots: ReadonlyMap<string, Root>,
+): Problem {
+  if (of === undefined) {
+    return blockProblem(block, {
+      message: 'a variant that does not say of what',
+      advice:
+        'Write of=FILE in the first block of the variant: {variant=sturdy.ts of=server.ts #answer}.',
+    });
+  }
+  const others = [...roots].filter(([, root]) => root.listing.block !== block);
+  const paths = others.map(([path]) => path);
+  const exercise = /^\*\/exercises\/(.*)\.ts$/.exec(of)?.[1];
+  if (exercise === undefined) {
+    return blockProblem(block, {
+      message: `a variant of nothing: no listing makes code/${of}`,
+      advice: closestTo(of, paths, 'No listing makes a file yet.'),
+    });
+  }
+  const starters = paths.flatMap((path) => /\/exercises\/(.*)\.ts$/.exec(path)?.[1] ?? []);
+  return blockProblem(block, {
+    message: `no exercise ${exercise}`,
+    advice: closestTo(exercise, starters, `Write its starter: {exercise=${exercise}}.`),
+  });
+}
+
+function variantOfLater({ block }: Listing, of: string): Problem {
+  return blockProblem(block, {
+    message: `a variant of a later chapter's file, code/${of}`,
+    advice: 'Vary a file of this chapter or of an earlier one.',
+  });
+}
+
+function twoBases(listings: readonly VariantListing[], bases: readonly string[]): Problem {
+  const last = listings.findLast(({ role }) => role.of !== undefined);
+  if (!last) throw new Error('a variant with two bases and none');
+  return blockProblem(last.block, {
+    message: `one variant of two files: ${bases.map((base) => `code/${base}`).join(' and ')}`,
+    advice: 'Say of=FILE once, or use another name for the second variant.',
+  });
+}

@@ -1,0 +1,158 @@
+import type { Change } from '../base/change.ts';
+import type { Place } from '../base/place.ts';
+import type { Problem } from '../base/problem.ts';
+import { hash, type Manifest, MANIFEST, readManifest, writeManifest } from './manifest.ts';
+
+/** Something that lies in `code/`; `path` is below `code/`, the empty one is `code/` itself. */
+export interface CodeEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'device';
+  /** The bytes of a file. */
+  readonly bytes?: Uint8Array;
+}
+
+/** A file in `code/` that neither this plan nor the last one made as it is. */
+export interface HandEdit {
+  readonly path: string;
+  readonly mine: Uint8Array;
+  /** What tangling would write; nothing where no chapter makes the file. */
+  readonly wanted?: string;
+  /** Where the two first differ. */
+  readonly place: Place;
+}
+
+/** What has to happen so that `code/` holds exactly what tangling gives. */
+export interface CodePlan {
+  /** In the order in which a run that is cut off anywhere leaves nothing that looks like a hand edit. */
+  readonly changes: readonly Change[];
+  /** For each file that would change, where it first differs. */
+  readonly places: readonly Place[];
+  readonly edits: readonly HandEdit[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compares what tangling gives with what lies in `code/`.
+ * `discarded`: the one path, if any, whose hand edit may go; then nothing else is touched.
+ */
+export function planCode(
+  wanted: ReadonlyMap<string, string>,
+  entries: readonly CodeEntry[],
+  manifestText: string,
+  discarded?: string,
+): CodePlan {
+  const { manifest, problems: unreadable } = readManifest(manifestText);
+  const onDisk = new Map(entries.map((entry) => [entry.path, entry]));
+  const paths = new Set([...wanted.keys(), ...filesIn(entries)]);
+  const problems = [...unreadable, ...obstacles([...wanted.keys()], onDisk)];
+  const edits: HandEdit[] = [];
+  const changes: Change[] = [];
+  const places: Place[] = [];
+  for (const path of [...paths].sort()) {
+    if (discarded !== undefined && path !== discarded) continue;
+    const text = wanted.get(path);
+    const bytes = onDisk.get(path)?.bytes;
+    if (bytes && text !== undefined && Buffer.from(text).equals(bytes)) continue;
+    const place = firstDifference(path, bytes, text);
+    const isOurs = !bytes || path === discarded || manifest.get(path)?.has(hash(bytes));
+    if (bytes && !isOurs)
+      edits.push({ path, mine: bytes, place, ...(text === undefined ? {} : { wanted: text }) });
+    else changes.push(change(path, text));
+    if (!bytes || isOurs) places.push(place);
+  }
+  const after = nextManifest(wanted, manifest, discarded);
+  return { changes: withManifest(changes, manifestText, manifest, after), places, edits, problems };
+}
+
+function filesIn(entries: readonly CodeEntry[]): readonly string[] {
+  return entries.filter(({ kind }) => kind === 'file').map(({ path }) => path);
+}
+
+function change(path: string, text: string | undefined): Change {
+  return text === undefined
+    ? { kind: 'remove', path: `code/${path}` }
+    : { kind: 'write', path: `code/${path}`, text };
+}
+
+/** Says first that old and new texts are both ours, then changes the files, then forgets the old ones. */
+function withManifest(
+  changes: readonly Change[],
+  text: string,
+  before: Manifest,
+  after: Manifest,
+): readonly Change[] {
+  const final = writeManifest(after);
+  if (changes.length === 0) {
+    return final === text ? [] : [{ kind: 'write', path: MANIFEST, text: final }];
+  }
+  const both = writeManifest(union(before, after));
+  return [
+    ...(both === text ? [] : [{ kind: 'write' as const, path: MANIFEST, text: both }]),
+    ...changes,
+    ...(both === final ? [] : [{ kind: 'write' as const, path: MANIFEST, text: final }]),
+  ];
+}
+
+function nextManifest(
+  wanted: ReadonlyMap<string, string>,
+  before: Manifest,
+  discarded: string | undefined,
+): Manifest {
+  const next = new Map([...wanted].map(([path, text]) => [path, new Set([hash(text)])]));
+  if (discarded === undefined) return next;
+  const kept = new Map(before);
+  const line = next.get(discarded);
+  if (line) kept.set(discarded, line);
+  else kept.delete(discarded);
+  return kept;
+}
+
+function union(a: Manifest, b: Manifest): Manifest {
+  const paths = new Set([...a.keys(), ...b.keys()]);
+  return new Map(
+    [...paths].map((path) => [path, new Set([...(a.get(path) ?? []), ...(b.get(path) ?? [])])]),
+  );
+}
+
+/** What isn't what must be there, and what `code/` never holds. */
+function obstacles(
+  files: readonly string[],
+  onDisk: ReadonlyMap<string, CodeEntry>,
+): readonly Problem[] {
+  const right = new Map<string, CodeEntry['kind']>(files.map((path) => [path, 'file']));
+  for (const path of files.flatMap(foldersAbove)) right.set(path, 'folder');
+  return [...onDisk.values()].flatMap(({ path, kind }) => {
+    const wanted = right.get(path);
+    if (kind === wanted || (!wanted && (kind === 'file' || kind === 'folder'))) return [];
+    const name = path === '' ? 'code' : `code/${path}`;
+    return {
+      message: `${name} is ${KINDS[kind]}${wanted ? `, where ${KINDS[wanted]} must be` : ''}`,
+      place: { file: name, line: 1, column: 1 },
+      advice: 'Move it away: code/ holds ordinary files and folders alone.',
+    };
+  });
+}
+
+const KINDS = { file: 'a file', folder: 'a folder', link: 'a symbolic link', device: 'a device' };
+
+/** The folders that a path leads through; the empty one is `code/` itself. */
+function foldersAbove(path: string): readonly string[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index).join('/'));
+}
+
+function firstDifference(path: string, bytes: Uint8Array | undefined, text = ''): Place {
+  const mine = Buffer.from(bytes ?? [])
+    .toString()
+    .split('\n');
+  const wanted = text.split('\n');
+  const longest = mine.length > wanted.length ? mine : wanted;
+  const line = Math.max(
+    0,
+    longest.findIndex((_, index) => mine[index] !== wanted[index]),
+  );
+  const [left = '', right = ''] = [mine[line], wanted[line]];
+  let column = 0;
+  while (column < left.length && left[column] === right[column]) column += 1;
+  return { file: `code/${path}`, line: line + 1, column: column + 1 };
+}

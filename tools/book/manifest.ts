@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Problem } from '../base/problem.ts';
+
+/** Where it lies, below the top folder. Its lines are those of `sha256sum`: a hash, two blanks, a path. */
+export const MANIFEST = 'code/.manifest';
+
+/** For each path below `code/` the hashes that tangling may have written there last. */
+export type Manifest = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function hash(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Two branches that were merged may leave two hashes for one path: either is ours. */
+export function readManifest(text: string): { manifest: Manifest; problems: readonly Problem[] } {
+  const manifest = new Map<string, Set<string>>();
+  const problems: Problem[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const [, digest, path] = /^([0-9a-f]{64}) {2}(\S.*)$/.exec(line) ?? [];
+    if (digest && path) manifest.set(path, (manifest.get(path) ?? new Set()).add(digest));
+    else if (line !== '') problems.push(unreadable(line, index));
+  }
+  return { manifest, problems };
+}
+
+export function writeManifest(manifest: Manifest): string {
+  const lines = [...manifest].flatMap(([path, hashes]) =>
+    [...hashes].map((hash) => `${hash}  ${path}`),
+  );
+  return lines
+    .sort(byPath)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function byPath(a: string, b: string): number {
+  const [left, right] = [a.slice(66) + a, b.slice(66) + b];
+  return left < right ? -1 : 1;
+}
+
+function unreadable(line: string, index: number): Problem {
+  return {
+    message: 'not a line of the manifest',
+    place: { file: MANIFEST, line: index + 1, column: 1 },
+    frame: line,
+    advice: 'Where a merge left its marks, keep the lines of both sides and delete the marks.',
+  };
+}

@@ -1,0 +1,205 @@
+import type { Place } from '../base/place.ts';
+import type { Problem } from '../base/problem.ts';
+import { blockProblem } from './block-problem.ts';
+import { placeIn } from './chapter.ts';
+import { type Chunk, chunkGraph, type ChunkGraph, chunkKey, type Root } from './chunk-graph.ts';
+import type { Listing } from './listing.ts';
+import {
+  readReference,
+  readStrayReference,
+  type Reference,
+  unescapeReference,
+} from './reference.ts';
+import {
+  circle,
+  laterChapter,
+  strayReference,
+  undefinedChunk,
+  unfoundChunk,
+  type Unfound,
+  unknownChapter,
+  unusedChunk,
+  variantCircle,
+} from './reference-problems.ts';
+
+/** A line of a tangled file with the line of the chapter that it comes from. */
+export interface TangledLine {
+  readonly text: string;
+  readonly origin: Place;
+}
+
+export interface TangledFile {
+  /** Below `code/`. */
+  readonly path: string;
+  readonly lines: readonly TangledLine[];
+  readonly listing: Listing;
+}
+
+/** What the listings of a book make. */
+export interface Tangled {
+  /** By path. */
+  readonly files: readonly TangledFile[];
+  /** Listings that are type-checked by themselves, in the book's order; `path` is their chapter's folder. */
+  readonly examples: readonly TangledFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** Puts all listings of the book together. `chapters`: the slugs of all chapters. */
+export function tangle(listings: readonly Listing[], chapters: readonly string[]): Tangled {
+  const graph = chunkGraph(listings);
+  const problems = new Map<string, Problem>();
+  const work: Work = { graph, chapters, problems, called: new Set() };
+  const files = [...graph.roots.values()].map((root) => expandRoot(work, root));
+  const examples = listings.filter(isExample).map((listing) => expandExample(work, listing));
+  const uncalled = (chunk: Chunk) => !work.called.has(chunkKey(chunk.scope, chunk.name));
+  const idle = [...graph.chunks.values()].filter(uncalled);
+  for (const chunk of idle)
+    expandChunk(work, chunk, { overrides: [], scope: chunk.scope, chain: [] });
+  for (const chunk of idle.filter(uncalled)) note(work, unusedChunk(chunk));
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, examples, problems: [...graph.problems, ...problems.values()] };
+}
+
+/** The text of a tangled file: no blanks at line ends, one newline at the end. */
+export function textOf({ lines }: TangledFile): string {
+  const text = lines.map(({ text }) => text.trimEnd()).join('\n');
+  return `${text.replace(/\n+$/, '')}\n`;
+}
+
+interface Work {
+  readonly graph: ChunkGraph;
+  readonly chapters: readonly string[];
+  /** By message and place, so that a chunk that is called for twice is complained of once. */
+  readonly problems: Map<string, Problem>;
+  /** The keys of the chunks that some file called for. */
+  readonly called: Set<string>;
+}
+
+/** Where a reference looks for its chunk. */
+interface Look {
+  /** The variant's own chunks, the nearest variant first. */
+  readonly overrides: readonly ReadonlyMap<string, Chunk>[];
+  /** The scope of the file at the bottom of the variants, whose chunks they replace. */
+  readonly scope: string;
+  /** The chunks that are being put in place, outermost first. */
+  readonly chain: readonly Chunk[];
+}
+
+function expandRoot(work: Work, root: Root): TangledFile {
+  const variants: Extract<Root, { kind: 'variant' }>[] = [];
+  let file: Root | undefined = root;
+  while (file?.kind === 'variant' && !variants.includes(file)) {
+    variants.push(file);
+    file = work.graph.roots.get(file.of);
+  }
+  if (file?.kind !== 'file') {
+    if (file) note(work, variantCircle(root, variants));
+    return { path: root.path, lines: [], listing: root.listing };
+  }
+  const overrides = variants.map(({ chunks }) => chunks);
+  const look = { overrides, scope: file.scope, chain: [] };
+  const called = new Set<string>();
+  const lines = expandListing({ ...work, called }, file.listing, look);
+  for (const key of called) work.called.add(key);
+  for (const chunk of overrides[0]?.values() ?? []) {
+    if (!called.has(chunkKey(root.path, chunk.name))) note(work, unfoundChunk(chunk, root, called));
+  }
+  return { path: root.path, lines, listing: root.listing };
+}
+
+function expandExample(work: Work, listing: Listing): TangledFile {
+  const { slug } = listing.chapter;
+  const lines = expandListing(work, listing, { overrides: [], scope: slug, chain: [] });
+  return { path: slug, lines, listing };
+}
+
+function expandListing(work: Work, listing: Listing, look: Look): readonly TangledLine[] {
+  const { block, language } = listing;
+  return block.lines.flatMap((text, index) => {
+    const origin = placeIn(block, index);
+    const reference = readReference(text, language);
+    if (reference) return expandReference(work, listing, index, reference, look);
+    const stray = text.includes('\\<<') ? undefined : readStrayReference(text);
+    if (stray) {
+      note(work, strayReference(listing, index, stray));
+      work.called.add(chunkKey(look.scope, stray.name));
+    }
+    return [{ text: unescapeReference(text), origin }];
+  });
+}
+
+function expandReference(
+  work: Work,
+  listing: Listing,
+  index: number,
+  reference: Reference,
+  look: Look,
+): readonly TangledLine[] {
+  const place = placeIn(listing.block, index, reference.character);
+  const chunk = findChunk(work, listing, reference, look);
+  if ('message' in chunk) {
+    note(work, blockProblem(listing.block, chunk, place));
+    return [];
+  }
+  work.called.add(chunkKey(chunk.scope, chunk.name));
+  if (look.chain.includes(chunk)) {
+    note(work, blockProblem(listing.block, circle([...look.chain, chunk]), place));
+    return [];
+  }
+  return expandChunk(work, chunk, look).map(({ text, origin }) => ({
+    text: text.trim() === '' ? '' : reference.indent + text,
+    origin,
+  }));
+}
+
+function expandChunk(work: Work, chunk: Chunk, look: Look): readonly TangledLine[] {
+  const inside = { ...look, chain: [...look.chain, chunk] };
+  return chunk.listings.flatMap((listing, index) => {
+    const lines = expandListing(work, listing, inside);
+    const origin = placeIn(listing.block, -1);
+    return index === 0 ? lines : [{ text: '', origin }, ...lines];
+  });
+}
+
+function findChunk(
+  work: Work,
+  { chapter, role }: Listing,
+  { chapter: slug, name }: Reference,
+  look: Look,
+): Chunk | Unfound {
+  const { chunks } = work.graph;
+  const own = role.kind === 'chunk' || role.kind === 'file' ? role.scope : chapter.slug;
+  if (slug !== undefined) return findElsewhere(work, chapter.slug, slug, name);
+  if (own === look.scope || role.kind === 'variant') {
+    for (const overrides of look.overrides) {
+      const override = overrides.get(name);
+      if (override) return override;
+    }
+  }
+  const found =
+    chunks.get(chunkKey(own, name)) ??
+    (role.kind === 'variant' ? chunks.get(chunkKey(look.scope, name)) : undefined);
+  return found ?? undefinedChunk(name, namesIn(work, [own, look.scope]));
+}
+
+function findElsewhere(work: Work, here: string, slug: string, name: string): Chunk | Unfound {
+  if (!work.chapters.includes(slug)) return unknownChapter(slug, work.chapters);
+  if (slug > here) return laterChapter(`${slug}/${name}`);
+  const chunk = work.graph.chunks.get(chunkKey(slug, name));
+  const known = namesIn(work, [slug]).map((name) => `${slug}/${name}`);
+  return chunk ?? undefinedChunk(`${slug}/${name}`, known);
+}
+
+function namesIn(work: Work, scopes: readonly string[]): readonly string[] {
+  const chunks = [...work.graph.chunks.values()].filter(({ scope }) => scopes.includes(scope));
+  return chunks.map(({ name }) => name);
+}
+
+function isExample({ role }: Listing): boolean {
+  return role.kind === 'example' || role.kind === 'fails';
+}
+
+function note(work: Work, problem: Problem): void {
+  const { file, line, column } = problem.place ?? { file: '', line: 0, column: 0 };
+  work.problems.set(`${file}:${line}:${column} ${problem.message}`, problem);
+}
