@@ -1,0 +1,78 @@
+import { slug } from 'github-slugger';
+import type { Problem } from '../base/problem.ts';
+import type { Block, Link } from './chapter.ts';
+import { blockProblem } from './block-problem.ts';
+import type { Listing } from './listing.ts';
+import type { TangledFile } from './tangle.ts';
+
+/** Links to files of the book that aren't there, and to headings that no chapter has. */
+export function brokenLinks(
+  links: readonly Link[],
+  exists: (path: string) => boolean,
+  headings: ReadonlyMap<string, readonly string[]>,
+): readonly Problem[] {
+  return links.flatMap((link) => {
+    if (/^[a-z][a-z\d+.-]*:/i.test(link.target)) return [];
+    const [target = '', anchor] = link.target.split('#');
+    const path = target === '' ? link.place.file : join(link.place.file, target);
+    if (!exists(path))
+      return [broken(link, `there is no ${path}`, 'Mend the path; it is relative to the chapter.')];
+    const known = headings.get(path)?.map((heading) => slug(heading));
+    if (!anchor || !known || known.includes(anchor)) return [];
+    return [
+      broken(
+        link,
+        `${path} has no heading #${anchor}`,
+        `It has: ${known.map((name) => `#${name}`).join(', ')}.`,
+      ),
+    ];
+  });
+}
+
+/** Listings whose file and chunk a reader on a code host couldn't tell. */
+export function missingCaptions(
+  listings: readonly Listing[],
+  files: readonly TangledFile[],
+): readonly Problem[] {
+  return listings.flatMap((listing) => {
+    const { block, role, chapter } = listing;
+    if (block.isHidden || !('path' in role || 'name' in role)) return [];
+    const mine = files.filter((file) => comesFrom(file, block)).map(({ path }) => path);
+    const names = 'path' in role ? [role.path] : mine;
+    const chunk = 'name' in role ? `, *${role.name}*` : '';
+    const captions = names.map((path) => `**\`${path.replace(`${chapter.slug}/`, '')}\`**${chunk}`);
+    const line = plainEmphasis(lineAbove(block));
+    if (captions.some((caption) => line.includes(plainEmphasis(caption)))) return [];
+    const message = 'the line above the listing does not name its file and chunk';
+    const advice = `Write it above, with a blank line between: ${captions[0] ?? '**`FILE`**, *chunk*'}`;
+    return [blockProblem(block, { message, advice })];
+  });
+}
+
+function broken({ place, frame }: Link, message: string, advice: string): Problem {
+  return { message, place, frame, advice };
+}
+
+/** A path relative to a file, as a path from the top folder. */
+function join(from: string, target: string): string {
+  return decodeURI(new URL(target, `book:///${from}`).pathname).slice(1);
+}
+
+function comesFrom({ lines }: TangledFile, { source, place, lines: own }: Block): boolean {
+  return lines.some(
+    ({ origin }) =>
+      origin.file === source.path &&
+      origin.line > place.line &&
+      origin.line <= place.line + own.length,
+  );
+}
+
+/** `_answer_` and `*answer*` are the same to a reader; formatters prefer one of them. */
+function plainEmphasis(line: string): string {
+  return line.replaceAll('_', '*');
+}
+
+function lineAbove({ source, place }: Block): string {
+  const above = source.lines.slice(0, place.line - 1).map((line) => line.replace(/^[\s>]+/, ''));
+  return above.findLast((line) => line !== '') ?? '';
+}

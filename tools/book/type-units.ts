@@ -1,0 +1,133 @@
+import type { Place } from '../base/place.ts';
+import type { Problem } from '../base/problem.ts';
+import { blockProblem } from './block-problem.ts';
+import type { Listing } from './listing.ts';
+import { type Tangled, type TangledFile, textOf } from './tangle.ts';
+
+/** TypeScript files that are checked together, as one program. */
+export interface TypeUnit {
+  readonly files: readonly CheckedFile[];
+  /** What is checked by itself may leave something unused, and is not to stumble over it. */
+  readonly isExcerpt: boolean;
+}
+
+export interface CheckedFile {
+  /** Below the folder in which everything is laid out for the check; where it would stand in `code/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly source: TangledFile;
+}
+
+/** What the type checker said of a file, line and column from 1. */
+export interface Diagnostic {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Each chapter's folder is a program; a starter, solution, mistake or example is one by itself. */
+export function typeUnits(
+  { files, examples }: Tangled,
+  chapters: readonly string[],
+): readonly TypeUnit[] {
+  const chosen = files.filter(
+    ({ path }) => chapters.includes(folderOf(path)) && isTypeScript(path),
+  );
+  const alone = chosen.filter(({ path }) => standsAlone(path));
+  const folders = chapters.map((slug) =>
+    chosen.filter(({ path }) => folderOf(path) === slug && !standsAlone(path)),
+  );
+  const excerpts = examples.filter(
+    ({ path, listing }) => chapters.includes(path) && isTypeScript(`.${listing.language}`),
+  );
+  return [
+    ...folders.map((files) => ({ files: files.map(checked), isExcerpt: false })),
+    ...alone.map((file) => ({ files: [checked(file)], isExcerpt: false })),
+    ...excerpts.map((example, index) => ({
+      files: [checkedExample(example, index)],
+      isExcerpt: true,
+    })),
+  ].filter(({ files }) => files.length > 0);
+}
+
+/** Diagnostics as problems of the chapters; of a `.fails` listing, what it should have given and didn't. */
+export function typeProblems(
+  units: readonly TypeUnit[],
+  diagnostics: readonly Diagnostic[],
+): readonly Problem[] {
+  return units.flatMap(({ files }) =>
+    files.flatMap((file) => {
+      const mine = diagnostics.filter(({ path }) => path === file.path);
+      const { role } = file.source.listing;
+      return role.kind === 'fails'
+        ? failureProblems(file.source.listing, role.error, mine)
+        : mine.map((diagnostic) => typeProblem(file, diagnostic));
+    }),
+  );
+}
+
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+function isTypeScript(path: string): boolean {
+  return /\.[cm]?tsx?$/.test(path);
+}
+
+function standsAlone(path: string): boolean {
+  return path.includes('/exercises/') || /^[a-z]-/.test(path);
+}
+
+function checked(file: TangledFile): CheckedFile {
+  return { path: file.path, text: textOf(file), source: file };
+}
+
+function checkedExample(example: TangledFile, index: number): CheckedFile {
+  const path = `${example.path}/.example-${index}.${example.listing.language}`;
+  return { path, text: textOf(example), source: example };
+}
+
+function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
+  const { code, message } = diagnostic;
+  return {
+    message: `${code}: ${message}`,
+    ...originOf(source, diagnostic),
+    advice: 'The listing must type-check under the strict configuration in tsconfig.json.',
+  };
+}
+
+/** Where a tangled position comes from: blanks that a reference put before the line don't count. */
+function originOf(
+  { lines, listing }: TangledFile,
+  { line, column }: Diagnostic,
+): { readonly place: Place; readonly frame: string } {
+  const tangled = lines[line - 1] ?? lines.at(-1);
+  const origin = tangled?.origin ?? listing.block.place;
+  const frame =
+    listing.chapter.path === origin.file ? (listing.chapter.lines[origin.line - 1] ?? '') : '';
+  const written = frame.slice(origin.column - 1);
+  const indent = Math.max(0, (tangled?.text.length ?? 0) - written.trimEnd().length);
+  const place = { ...origin, column: origin.column + Math.max(0, column - 1 - indent) };
+  return { place, frame: frame || (tangled?.text ?? '') };
+}
+
+function failureProblems(
+  { block }: Listing,
+  error: string,
+  seen: readonly Diagnostic[],
+): readonly Problem[] {
+  const [first, ...more] = seen;
+  if (first?.code === error && more.length === 0) return [];
+  const said = seen.map(({ code, message }) => `${code}: ${message}`).join('\n');
+  return [
+    {
+      ...blockProblem(block, {
+        message: `this listing must give exactly the error ${error}`,
+        advice: 'Mend the listing or the error= in its header.',
+      }),
+      details: said === '' ? 'it gives none' : `it gives:\n${said}`,
+    },
+  ];
+}
