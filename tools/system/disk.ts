@@ -1,0 +1,219 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Change } from '../base/change.ts';
+import { ProblemsFound } from '../base/problem.ts';
+
+/** Something below a folder, with its path below that folder; the folder itself has the empty path. */
+export interface Entry {
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'device';
+  readonly bytes?: Uint8Array;
+}
+
+/** The bytes of a file, or nothing where there is no such file. Throws ProblemsFound where it can't be read. */
+export function readIfThere(path: string): Uint8Array | undefined {
+  return ifThere(() => readWhole(path));
+}
+
+/** The names in a folder, sorted, or nothing where there is no such folder. */
+export function namesIn(folder: string): readonly string[] | undefined {
+  return ifThere(() => readable(folder, () => readdirSync(folder).sort()));
+}
+
+/** All that lies in a folder, links not followed; names that begin with a dot are left alone. */
+export function readTree(folder: string): readonly Entry[] {
+  const found: Entry[] = [];
+  const walk = (path: string) => {
+    const kind = ifThere(() => kindOf(join(folder, path)));
+    if (kind === undefined) return;
+    if (kind === 'file') found.push({ path, kind, bytes: readWhole(join(folder, path)) });
+    else found.push({ path, kind });
+    if (kind !== 'folder') return;
+    for (const name of namesIn(join(folder, path)) ?? []) {
+      if (!name.startsWith('.')) walk(path === '' ? name : `${path}/${name}`);
+    }
+  };
+  walk('');
+  return found;
+}
+
+/**
+ * Carries out changes below `root` in their order. Each file is whole at every moment: all new texts are
+ * written beside their targets first, and only when all of them are there does the first take its place.
+ * Throws ProblemsFound where a file can't be written; then nothing has changed.
+ */
+export function applyChanges(root: string, changes: readonly Change[]): void {
+  const staged: Staged[] = [];
+  for (const [index, change] of changes.entries()) {
+    try {
+      stage(root, change, index, staged);
+    } catch (error) {
+      clear(staged);
+      throw unwritable(change.path, error);
+    }
+  }
+  for (const { change, temporary } of staged) {
+    try {
+      settle(root, change, temporary);
+    } catch (error) {
+      for (const { temporary } of staged) if (temporary) rmSync(temporary, { force: true });
+      throw unwritable(change.path, error);
+    }
+  }
+}
+
+/**
+ * Keeps a copy of what is about to be replaced, below `.wirebook/FOLDER/`, under a name that nothing has yet.
+ * Gives its path below `root`.
+ */
+export function keepCopy(root: string, folder: string, path: string, bytes: Uint8Array): string {
+  const name = (count: number) => `.wirebook/${folder}/${path}${count === 0 ? '' : `.${count}`}`;
+  let count = 0;
+  while (readIfThere(join(root, name(count)))) count += 1;
+  applyChanges(root, [{ kind: 'write', path: name(count), text: bytes }]);
+  return name(count);
+}
+
+/** Removes what a run that was killed left beside the files it was about to replace. */
+export function removeLeftovers(folder: string): void {
+  const walk = (path: string) => {
+    for (const name of namesIn(path) ?? []) {
+      const pid = TEMPORARY.exec(name)?.groups?.pid;
+      const kind = ifThere(() => kindOf(join(path, name)));
+      if (kind === 'folder') walk(join(path, name));
+      else if (pid && !isRunning(Number(pid))) rmSync(join(path, name), { force: true });
+    }
+  };
+  if (ifThere(() => kindOf(folder)) === 'folder') walk(folder);
+}
+
+interface Staged {
+  readonly change: Change;
+  readonly temporary?: string;
+  /** The topmost folder that had to be made for it. */
+  readonly newFolder?: string | undefined;
+}
+
+const TEMPORARY = /^\.(?<pid>\d+)-\d+-.+\.new$/;
+
+function stage(root: string, change: Change, index: number, staged: Staged[]): void {
+  if (change.kind === 'remove') {
+    staged.push({ change });
+    return;
+  }
+  const target = join(root, change.path);
+  const newFolder = mkdirSync(dirname(target), { recursive: true });
+  const temporary = join(dirname(target), `.${process.pid}-${index}-${basename(target)}.new`);
+  staged.push({ change, temporary, newFolder });
+  rmSync(temporary, { force: true }); // of a run that was killed and had this process's number
+  writeFileSync(temporary, change.text, { flag: 'wx' });
+}
+
+function clear(staged: readonly Staged[]): void {
+  for (const { temporary, newFolder } of [...staged].reverse()) {
+    if (temporary) rmSync(temporary, { force: true });
+    if (temporary && newFolder) removeEmptyFolders(dirname(temporary), dirname(newFolder));
+  }
+}
+
+function settle(root: string, change: Change, temporary: string | undefined): void {
+  const target = join(root, change.path);
+  if (temporary) return renameSync(temporary, target);
+  rmSync(target, { force: true });
+  removeEmptyFolders(dirname(target), join(root, dirname(change.path).replace(/\/.*/, '')));
+}
+
+/** Removes a folder and those above it as long as they are empty; `last`, above them all, stays. */
+function removeEmptyFolders(folder: string, last: string): void {
+  for (let path = folder; path.length > last.length; path = dirname(path)) {
+    try {
+      rmdirSync(path);
+    } catch (error) {
+      if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) return;
+      if (codeOf(error) !== 'ENOENT') throw error; // another run was quicker
+    }
+  }
+}
+
+function kindOf(path: string): Entry['kind'] {
+  const stat = lstatSync(path);
+  if (stat.isFile()) return 'file';
+  if (stat.isDirectory()) return 'folder';
+  return stat.isSymbolicLink() ? 'link' : 'device';
+}
+
+function readWhole(path: string): Uint8Array {
+  return readable(path, () => {
+    if (statSync(path).isFile()) return readFileSync(path);
+    throw new ProblemsFound({
+      message: `can't read ${path}: it is no ordinary file`,
+      advice: 'Move it away, or put a file in its place.',
+    });
+  });
+}
+
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const [what, advice] = REASONS[codeOf(error) ?? ''] ?? [];
+    if (!what || !advice || isAbsent(error)) throw error;
+    throw new ProblemsFound({ message: `can't read ${path}: ${what}`, advice });
+  }
+}
+
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
+}
+
+const REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  ENOSPC: ['the disk is full', 'Make room and run it again.'],
+  EDQUOT: ['your share of the disk is used up', 'Make room and run it again.'],
+  EACCES: ['permission denied', 'Give yourself the right to it and its folder, and run it again.'],
+  EPERM: ['not permitted', 'Give yourself the right to it and its folder, and run it again.'],
+  EROFS: ['the file system is read-only', 'Work in a copy that can be written.'],
+  ELOOP: ['a symbolic link leads back to itself', 'Take the link away.'],
+  ENAMETOOLONG: ['the name is too long', 'Give the file a shorter name.'],
+  EISDIR: ['it is a folder', 'Move the folder away.'],
+  ENOTDIR: ['something on its way is no folder', 'Move that away.'],
+};
+
+function unwritable(path: string, error: unknown): unknown {
+  const reason = REASONS[codeOf(error) ?? ''];
+  if (!reason) return error;
+  const [what, advice] = reason;
+  const message = `can't write ${path}: ${what}`;
+  return new ProblemsFound({ message, place: { file: path, line: 1, column: 1 }, advice });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Whether another process has this number; in a container a run often has the number of the last one. */
+function isRunning(pid: number): boolean {
+  try {
+    return pid !== process.pid && process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}

@@ -1,0 +1,218 @@
+import { constants } from 'node:os';
+
+import { execa } from 'execa';
+import { atExit } from './exit.ts';
+
+/** How long a wait for a program may last at most, in milliseconds. A guard, never a pace. */
+export const WAIT_LIMIT_MS = 30_000;
+
+export interface ProgramOptions {
+  readonly cwd?: string;
+  /** Variables to set; `undefined` takes one away. The rest is this process's own environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Send standard error down the same pipe as standard output, in the order of writing. */
+  readonly merged?: boolean;
+}
+
+/** How a program ended: its exit code as a shell reports it (128 + n for signal n), and what it printed. */
+export interface Ending {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/**
+ * A running program in a process group of its own, so that it ends with all its children.
+ * Whoever starts one calls `stop()`; what is left when this process exits is killed.
+ */
+export class Program {
+  readonly #child: ReturnType<typeof start>;
+  readonly #name: string;
+  readonly #watchers = new Set<() => void>();
+  #ending: Ending | undefined;
+  /** All that came on standard output so far (with `merged`, standard error too). */
+  output = '';
+  /** All that came on standard error so far. */
+  errors = '';
+  readonly ended: Promise<Ending>;
+
+  constructor(command: readonly [string, ...string[]], options: ProgramOptions = {}) {
+    this.#name = command.join(' ');
+    this.#child = start(command, options);
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.output += text;
+      this.#wake();
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.errors += text;
+      this.#wake();
+    });
+    this.ended = this.#end();
+    if (this.pid) running.add(this.pid);
+    atExit(killRunning);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** How it ended, once it has. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** Types text at the program's standard input. */
+  type(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
+  endInput(): void {
+    this.#child.stdin?.end();
+  }
+
+  /** Sends a signal to the program and all its children. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.pid && !this.#ending) signalGroup(this.pid, signal);
+  }
+
+  /** Asks the program to end (SIGTERM), kills what is left of it after the grace, and waits until it is gone. */
+  async end(graceMs = 2_000): Promise<Ending> {
+    this.signal('SIGTERM');
+    const timer = setTimeout(() => this.signal('SIGKILL'), graceMs);
+    await this.ended;
+    clearTimeout(timer);
+    return await this.stop();
+  }
+
+  /** Kills the program with all its children and waits until it is gone. */
+  async stop(): Promise<Ending> {
+    if (this.pid) signalGroup(this.pid, 'SIGKILL');
+    return await this.ended;
+  }
+
+  /**
+   * Waits until `find` finds something in what was printed; looks again at each output and at the end.
+   * Throws an Error that names `what` when the program ended without it or the limit has passed.
+   */
+  async until<T>(
+    what: string,
+    find: (program: Program) => T | undefined,
+    limitMs = WAIT_LIMIT_MS,
+  ): Promise<T> {
+    return await new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+        act();
+      };
+      const look = () => {
+        const found = find(this);
+        if (found !== undefined) settle(() => resolve(found));
+        else if (this.#ending) settle(() => reject(this.#failure(`ended without ${what}`)));
+      };
+      const timer = setTimeout(
+        () => settle(() => reject(this.#failure(`gave no ${what} within ${limitMs} ms`))),
+        limitMs,
+      );
+      this.#watchers.add(look);
+      look();
+    });
+  }
+
+  /** Waits for a line of standard output that matches, and gives the match. */
+  async line(pattern: RegExp, limitMs = WAIT_LIMIT_MS): Promise<RegExpExecArray> {
+    return await this.until(
+      `line ${pattern}`,
+      ({ output }) =>
+        output
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => pattern.exec(line))
+          .find((match) => match !== null),
+      limitMs,
+    );
+  }
+
+  async #end(): Promise<Ending> {
+    const result = await this.#child;
+    if (this.pid === undefined) this.errors += `${result.shortMessage}\n`;
+    const code = this.pid === undefined ? 127 : (result.exitCode ?? signalCode(result.signal));
+    this.#ending = { code, output: this.output, errors: this.errors };
+    if (this.pid) running.delete(this.pid);
+    this.#wake();
+    return this.#ending;
+  }
+
+  /** Calls `look` at each output and at the end. */
+  watch(look: (program: Program) => void): void {
+    this.#watchers.add(() => look(this));
+    look(this);
+  }
+
+  #wake(): void {
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+
+  #failure(what: string): Error {
+    const code = this.#ending ? `\nexit code: ${this.#ending.code}` : '';
+    return new Error(
+      `${this.#name} ${what}${code}\nstandard output: ${JSON.stringify(this.output)}\n` +
+        `standard error: ${JSON.stringify(this.errors)}`,
+    );
+  }
+}
+
+const running = new Set<number>();
+
+function killRunning(): void {
+  for (const pid of running) signalGroup(pid, 'SIGKILL');
+}
+
+/** The process ids of the programs started here that have not ended. */
+export function runningPrograms(): readonly number[] {
+  return [...running];
+}
+
+function start(command: readonly [string, ...string[]], options: ProgramOptions) {
+  const [file, ...args] = options.merged ? mergingOutput(command) : command;
+  const child = execa(file, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...process.env, ...options.env },
+    extendEnv: false,
+    buffer: false,
+    reject: false,
+    stdin: 'pipe',
+    detached: hasGroups,
+  });
+  child.stdin?.on('error', ignoreBrokenPipe);
+  return child;
+}
+
+const hasGroups = process.platform !== 'win32';
+
+/** The shell gives its place to the program at once, so nothing stands between us and it. */
+function mergingOutput(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  return hasGroups ? ['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', ...command] : command;
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(hasGroups ? -pid : pid, signal);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+}
+
+/** A program may end while we type; how it ended tells more than the broken pipe. */
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
+}
+
+function signalCode(signal: NodeJS.Signals | undefined): number {
+  const number = signal === undefined ? undefined : constants.signals[signal];
+  return 128 + (number ?? 0);
+}
