@@ -1,0 +1,170 @@
+import { cpSync, rmSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { wirebookCommand } from '../../tools/system/node.ts';
+import { answers, block, Book, chapter, type Owner } from '../support/book.ts';
+import { needs } from '../support/needs.ts';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A book with one problem, or with more than a pipe takes at once. */
+function faultyBook(context: Owner, problems = 1): Book {
+  const lines = Array.from({ length: problems }, (_, index) => `// <<missing-${index}>>`);
+  return new Book(context, {
+    'chapters/01-one.md': chapter('One', block('ts {file=a.ts}', ...lines)),
+  });
+}
+
+const SAID = [
+  'chapters/01-one.md:4:4: undefined reference: no chunk missing-0',
+  '  4 | // <<missing-0>>',
+  '    |    ^',
+  '  → Write it: a block with the header {#missing-0}.',
+  '',
+].join('\n');
+
+describe('wirebook', () => {
+  test('exits with 0, 1 or 2: done, a problem was found, wrong use', async (context) => {
+    const book = new Book(context, { 'chapters/01-one.md': chapter('One') });
+    const calls = [
+      { root: book.root, words: ['tangle'] },
+      { root: faultyBook(context).root, words: ['tangle'] },
+      { root: book.path('nowhere'), words: ['tangle'] },
+    ];
+    expect(await answers(calls)).toEqual([
+      { code: 0, said: 'nothing to do: code/ is what the chapters say\n' },
+      { code: 1, said: SAID },
+      {
+        code: 2,
+        said:
+          'no folder chapters/ in /book\n' +
+          "  → Stand in the book's top folder, or name it with --root DIR.\n",
+      },
+    ]);
+  });
+
+  test('exits with 3 when it fails itself: a part of it is missing', async (context) => {
+    const copy = new Book(context, { 'package.json': '{ "type": "module" }' });
+    cpSync(`${top}/tools`, copy.path('tools'), { recursive: true });
+    rmSync(copy.path('tools/commands/list.ts'));
+    symlinkSync(`${top}/node_modules`, copy.path('node_modules'), 'junction');
+    const command = [process.execPath, copy.path('tools/wirebook.js'), 'list'] as const;
+    const { code, output, errors } = await copy.start(command).ended;
+    expect([code, output]).toEqual([3, '']);
+    expect(errors).toMatch(/^wirebook .*; this says nothing about the book:$/m);
+    expect(errors).toContain('list.ts');
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'exits with 3 when it can not do what nobody foresaw: files may hold no byte',
+    async (context) => {
+      const text = chapter('One', block('ts {file=a.ts}', 'a();'));
+      const book = new Book(context, { 'chapters/01-one.md': text });
+      await book.run('help'); // so that on Node 20 there is nothing to compile any more
+      const limited = ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh'] as const;
+      const { code, errors } = await book.start([...limited, ...wirebookCommand(), 'tangle']).ended;
+      expect(code).toBe(3);
+      expect(errors).toMatch(
+        /^wirebook itself failed; this says nothing about the book:\nError: EFBIG/,
+      );
+      expect(Object.keys(book.tree())).toEqual(['chapters', 'chapters/01-one.md']);
+    },
+  );
+
+  test('tells of all its verbs, and each verb of itself', async (context) => {
+    const { root } = new Book(context);
+    const [help, bare] = await answers([
+      { root, words: ['--help'] },
+      { root, words: ['help'] },
+    ]);
+    expect(help).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/^Usage: npx wirebook VERB/),
+    });
+    expect(bare).toEqual(help);
+    const verbs = [...(help?.said ?? '').matchAll(/^  ([a-z]+) +\S/gm)].map(
+      ([, verb = '']) => verb,
+    );
+    expect(verbs).toEqual(expect.arrayContaining(['list', 'run', 'tangle', 'verify', 'record']));
+    const found = await answers(verbs.map((verb) => ({ root, words: [verb, '--help'] })));
+    for (const [index, { code, said }] of found.entries()) {
+      expect(code).toBe(0);
+      expect(said).toMatch(new RegExp(`^Usage: npx wirebook ${verbs[index]}\\b`));
+      expect(said).toContain('--root DIR');
+    }
+  });
+
+  test('exits with 2 for what it does not know, and says what it does know', async (context) => {
+    const { root } = new Book(context, { 'chapters/01-one.md': chapter('One') });
+    const tangle = 'Usage: npx wirebook tangle';
+    const calls: readonly (readonly [words: readonly string[], message: string, advice: string])[] =
+      [
+        [['untangle'], 'no verb untangle', 'Known: list, run, tangle, verify, record, doctor.'],
+        [
+          ['constructor'],
+          'no verb constructor',
+          'Known: list, run, tangle, verify, record, doctor.',
+        ],
+        [['tangle', '--chekc'], "Unknown option '--chekc'", tangle],
+        [['tangle', '--check=yes'], "Option '--check' does not take an argument", tangle],
+        [['tangle', '--discard'], "Option '--discard <value>' argument missing", tangle],
+        [['tangle', '04'], 'one word too many: 04', tangle],
+        [['tangle', '--', '04'], 'one word too many: 04', tangle],
+        [['doctor', 'now'], 'one word too many: now', 'Usage: npx wirebook doctor'],
+      ];
+    const found = await answers(calls.map(([words]) => ({ root, words })));
+    expect(found).toEqual(
+      calls.map(([, message, advice]) => ({ code: 2, said: `${message}\n  → ${advice}\n` })),
+    );
+  });
+});
+
+describe('colour', () => {
+  test('stands where the words go to a terminal, and there only without NO_COLOR', async (context) => {
+    await needs(context, 'tty');
+    const book = faultyBook(context);
+    const line = [...wirebookCommand(), 'tangle'].join(' ');
+    const run = async (line: string, env: Readonly<Record<string, string>> = {}) => {
+      const script = ['script', '--quiet', '--return', '--command', line, '/dev/null'] as const;
+      const clear = { TERM: 'xterm', FORCE_COLOR: undefined, NO_COLOR: undefined };
+      const { ended } = book.start(script, { merged: true, env: { ...clear, ...env } });
+      const { code, output } = await ended;
+      return [code, output.replaceAll('\r', '')] as const;
+    };
+    const [code, output] = await run(`${line} > /dev/null`);
+    expect(output).toContain('\x1b[31mundefined reference');
+    expect([code, output.replaceAll(/\x1b\[\d+m/g, '')]).toEqual([1, SAID]);
+    expect(await run(line, { NO_COLOR: '1' })).toEqual([1, SAID]);
+    expect(await run(line, { TERM: 'dumb' })).toEqual([1, SAID]);
+    const piped = `sh -c '${line} 2>&1 | cat'`;
+    expect((await run(piped))[1]).toBe(SAID);
+  });
+});
+
+describe('a pipe that nobody reads any more', () => {
+  test.skipIf(process.platform === 'win32')(
+    'ends the run without a stack trace, and does not change a verdict',
+    async (context) => {
+      const faulty = faultyBook(context, 1000);
+      expect(await firstLine(faulty, 'tangle')).toEqual([SAID.split('\n')[0], '', '1']);
+      const large = new Book(context, { 'chapters/01-one.md': chapter('One', ...manyListings()) });
+      expect(await firstLine(large, 'list')).toEqual(['01  One', '', '0']);
+    },
+  );
+
+  /** Programs with such long names that a list of them is more than a pipe holds. */
+  function manyListings(): readonly string[] {
+    return Array.from({ length: 600 }, (_, index) =>
+      block(`ts {file=${'a'.repeat(80)}-${index}.ts}`, 'a();'),
+    );
+  }
+
+  /** The first line that a call prints to a pipe that is closed then, what else is seen, and its exit code. */
+  async function firstLine(book: Book, verb: string): Promise<readonly unknown[]> {
+    const script = '{ "$@" 3>&-; echo "$?" >&3; } 3> code | head -n 1';
+    const merged = verb === 'tangle' ? script.replace('3>&-', '2>&1 3>&-') : script;
+    const command = ['sh', '-c', merged, 'sh', ...wirebookCommand(), verb] as const;
+    const { output, errors } = await book.start(command).ended;
+    return [output.trimEnd(), errors, book.read('code').trimEnd()];
+  }
+});

@@ -1,0 +1,176 @@
+import { symlinkSync } from 'node:fs';
+import { describe, expect, it, type TestContext } from 'vitest';
+import { Book, block, chapter, type Tree } from '../../support/book.ts';
+
+const sound = chapter(
+  'One',
+  'It adds ([proof](../test/chapters/01-one.test.ts "adds")). See [above](#one) and [it](../code/01-one/hello.ts).',
+  '**`hello.ts`**',
+  block('ts {file=hello.ts}', "const word: string = 'hello';", '// <<say>>'),
+  '**`hello.ts`**, *say*',
+  block('ts {#say}', 'console.log(word);'),
+  block('ts {.example}', "import { readFileSync } from 'node:fs';"),
+  block('ts {.fails error=TS2322}', "const word: number = 'hello';"),
+  block('console', '$ npx wirebook run 01/hello', 'hello'),
+);
+const soundTest = `import { describe, expect, it } from 'vitest';
+describe('claims', () => {
+  it('adds', () => expect(1 + 1).toBe(2));
+});
+`;
+
+/** A book that vitest and Node can run in: tangled, unless the test says otherwise. */
+async function book(context: TestContext, files: Tree): Promise<Book> {
+  const made = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': sound,
+    'test/chapters/01-one.test.ts': soundTest,
+    ...files,
+  });
+  symlinkSync(`${process.cwd()}/node_modules`, made.path('node_modules'), 'junction');
+  expect((await made.run('tangle')).code).toBe(0);
+  return made;
+}
+
+describe('verify', () => {
+  it('is content with a sound book and says what it looked at', async (context) => {
+    const { code, said } = await (await book(context, {})).run('verify');
+    expect(said.replace(/ +\d+\.\d s$/gm, '')).toBe(
+      [
+        'listings     5 listings and transcripts of 1 chapter',
+        'types        3 programs type-checked, each by itself',
+        'tests        1 of 1 tests passed; 3 links and proofs',
+        'transcripts  1 of 1 played',
+        'all of it is as the chapters say',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+  });
+
+  it('finds each fault of a faulty book in one run, and exits with 1', async (context) => {
+    const faulty = await book(context, {
+      'chapters/01-one.md': chapter(
+        'One',
+        'It adds ([proof](../test/chapters/01-one.test.ts "add")), [fails](../test/chapters/01-one.test.ts "fails").',
+        'It is [nowhere](../nowhere.md), [not here](#two), and names no test ([proof](../test/chapters/01-one.test.ts)).',
+        block(
+          'ts {file=hello.ts}',
+          "const word: number = 'hello';",
+          'if (word) {',
+          '  // <<say>>',
+          '}',
+        ),
+        '**`other.ts`**, *say*',
+        block('ts {#say}', "const other: string = 'x' * 2;", 'console.log(other);'),
+        block('ts {.example}', "import { nothing } from 'node:net';"),
+        block('ts {.fails error=TS2322}', "const word: string = 'hello';"),
+        block('ts {.fails error=TS2304}', "const word: number = 'hello';"),
+        block('console', '$ npx wirebook run 01/hello', 'Hello'),
+        block('console {needs=perl6}', '$ perl6 --version'),
+        block('console', 'no command'),
+      ),
+      'test/chapters/01-one.test.ts': `${soundTest}
+it('fails', () => expect(1).toBe(2));
+`,
+    });
+    faulty.write('code/01-one/hello.ts', `${faulty.read('code/01-one/hello.ts')}// mine\n`);
+    const { code, said } = await faulty.run('verify');
+    const heads = said.split('\n').filter((line) => /^\S+:\d+:\d+: /.test(line));
+    expect(
+      heads.map((head) => head.replace(/^(?:test\/)?(?:chapters|code\/01-one)\//, '')),
+    ).toEqual([
+      'hello.ts:6:1: code/01-one/hello.ts was edited by hand',
+      '01-one.md:7:4: the line above the listing does not name its file and chunk',
+      '01-one.md:16:4: the line above the listing does not name its file and chunk',
+      "01-one.md:8:7: TS2322: Type 'string' is not assignable to type 'number'.",
+      "01-one.md:17:7: TS2322: Type 'number' is not assignable to type 'string'.",
+      "01-one.md:17:23: TS2362: The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.",
+      "01-one.md:22:10: TS2305: Module '\"node:net\"' has no exported member 'nothing'.",
+      '01-one.md:25:4: this listing must give exactly the error TS2322',
+      '01-one.md:29:4: this listing must give exactly the error TS2304',
+      '01-one.test.ts:6:1: the test failed: fails',
+      '01-one.md:3:18: no test of this name ran: "add"',
+      '01-one.md:3:67: the proof failed: fails',
+      '01-one.md:5:78: a proof that names no test',
+      '01-one.test.ts:3:1: no sentence links to the claim "adds"',
+      '01-one.md:5:17: there is no nowhere.md',
+      '01-one.md:5:44: chapters/01-one.md has no heading #two',
+      '01-one.md:43:1: output before any command',
+      '01-one.md:38:4: unknown need perl6',
+      '01-one.md:35:1: a fresh run prints something else',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('tells what could not be seen here, and fails where that is required', async (context) => {
+    const lines = block('console {needs=python3}', "$ python3 -c 'print(1)'", '1');
+    const skipped = `${soundTest}describe('claims', () => it('skips', (c) => c.skip('needs a moon')));\n`;
+    const text = `${sound}\n${lines}\n\nMoon ([proof](../test/chapters/01-one.test.ts "skips")).\n`;
+    const blind = await book(context, {
+      'chapters/01-one.md': text,
+      'test/chapters/01-one.test.ts': skipped,
+    });
+    const PATH = blind.path('bin');
+    blind.write('bin/empty', '');
+    const program = blind.wirebook(['verify'], { env: { PATH, WIREBOOK_REQUIRE: undefined } });
+    const { code, said } = blind.answer(await program.ended);
+    expect(said).toContain('proof "skips": needs a moon');
+    expect(said).toMatch(/chapters\/01-one\.md:\d+:4: needs python3: `python3 .*not found/);
+    expect(code).toBe(0);
+
+    const required = blind.wirebook(['verify'], { env: { PATH, WIREBOOK_REQUIRE: 'python3' } });
+    const answer = blind.answer(await required.ended);
+    expect(answer.said).toContain(
+      'this transcript can’t be played here, but WIREBOOK_REQUIRE names python3',
+    );
+    expect(answer.code).toBe(1);
+  });
+
+  it('says that code/ has to be tangled first', async (context) => {
+    const made = await book(context, {});
+    made.write('chapters/01-one.md', sound.replace('console.log(word)', 'console.log(`${word}`)'));
+    const { code, said } = await made.run('verify', '1');
+    expect(said).toContain(
+      'code/01-one/hello.ts:2:13: code/01-one/hello.ts is not what the chapters say',
+    );
+    expect(code).toBe(1);
+  });
+
+  it('knows wrong use from a problem', async (context) => {
+    const made = await book(context, {});
+    expect(await made.run('verify', '02')).toEqual({
+      code: 2,
+      said: 'no chapter 02\n  → Known: 01-one.\n',
+    });
+  });
+});
+
+describe('record', () => {
+  it('rewrites what differs, keeps a copy, shows the difference, and then has nothing to do', async (context) => {
+    const stale = sound.replace(/hello\n```\n$/, 'Hello\n```\n');
+    const made = await book(context, { 'chapters/01-one.md': stale });
+    const { code, said } = await made.run('record');
+    expect(said).toContain('-Hello\n+hello\n');
+    expect(said).toContain(
+      'rewrote chapters/01-one.md; what it was is in .wirebook/recorded/chapters/01-one.md',
+    );
+    expect(code).toBe(0);
+    expect(made.read('chapters/01-one.md')).toBe(sound);
+    expect(made.read('.wirebook/recorded/chapters/01-one.md')).toBe(stale);
+    expect(await made.run('record')).toEqual({
+      code: 0,
+      said: '1 transcript played, 0 rewritten\n',
+    });
+  });
+
+  it('exits with 1 and writes nothing where the book has a problem', async (context) => {
+    const made = await book(context, {});
+    const broken = `${sound}\n${block('console', 'no command')}\n`;
+    made.write('chapters/01-one.md', broken);
+    const { code, said } = await made.run('record');
+    expect(said).toContain('output before any command');
+    expect(code).toBe(1);
+    expect(made.read('chapters/01-one.md')).toBe(broken);
+  });
+});

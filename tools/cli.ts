@@ -1,0 +1,188 @@
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { ProblemsFound, WrongUse } from './base/problem.ts';
+import { showProblem } from './system/terminal.ts';
+
+/** What a verb gets from the command line. */
+interface Call {
+  readonly root: string;
+  readonly words: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  /** What stands behind `--`. */
+  readonly rest: readonly string[];
+}
+
+interface Verb {
+  readonly usage: string;
+  readonly does: string;
+  /** How many words it takes at most. */
+  readonly words: number;
+  /** Whether it passes on what stands behind `--`. */
+  readonly passesOn?: true;
+  /** Its flags: the name of the value, if it takes one, and what it does. */
+  readonly flags?: Readonly<Record<string, { readonly value?: string; readonly does: string }>>;
+  /** Gives the lines to print, or the exit code of a program that printed by itself. */
+  readonly run: (call: Call) => Promise<readonly string[] | number>;
+}
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  list: {
+    usage: 'list',
+    does: 'the chapters and their programs',
+    words: 0,
+    run: async ({ root }) => (await import('./commands/list.ts')).listCommand(root),
+  },
+  run: {
+    usage: 'run PROGRAM [-- ARGUMENT…] | run CHAPTER -- TEXT',
+    does: 'runs a program (04/server), or server and client of a chapter side by side (04)',
+    words: 1,
+    passesOn: true,
+    flags: {
+      port: { value: 'N', does: 'the port that the programs use, 0 for any free one' },
+      host: { value: 'HOST', does: 'the address that the programs use' },
+    },
+    run: async ({ root, words, flags, rest }) =>
+      await (await import('./commands/run.ts')).runCommand(root, words[0], flags, rest),
+  },
+  tangle: {
+    usage: 'tangle',
+    does: 'writes code/ from the chapters',
+    words: 0,
+    flags: {
+      check: { does: 'write nothing; exit with 1 if something would change' },
+      discard: { value: 'FILE', does: 'drop the hand edit of a file in code/; a copy is kept' },
+    },
+    run: async ({ root, flags }) =>
+      await (await import('./commands/tangle.ts')).tangleCommand(root, flags),
+  },
+  verify: {
+    usage: 'verify [CHAPTER…]',
+    does: 'type-checks, tests and replays all that the chapters show and claim',
+    words: Infinity,
+    run: async ({ root, words }) =>
+      await (await import('./commands/verify.ts')).verifyCommand(root, words),
+  },
+  record: {
+    usage: 'record [CHAPTER…]',
+    does: 'rewrites the transcripts that a fresh run prints differently',
+    words: Infinity,
+    run: async ({ root, words }) =>
+      await (await import('./commands/record.ts')).recordCommand(root, words),
+  },
+  doctor: {
+    usage: 'doctor',
+    does: 'what this machine has, and what follows from it',
+    words: 0,
+    run: async () => await (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+};
+
+process.stdout.on('error', endWhenNobodyReads);
+process.stderr.on('error', endWhenNobodyReads);
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    const result = await answer(words);
+    if (typeof result === 'number') return result;
+    for (const line of result) process.stdout.write(`${line}\n`);
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function answer(words: readonly string[]): Promise<readonly string[] | number> {
+  const [name, ...others] = words;
+  if (name === undefined || name === '--help' || name === 'help') return help();
+  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
+  const call = readCall(verb, others);
+  return call.flags.help ? helpFor(verb) : await verb.run(call);
+}
+
+function readCall(verb: Verb, words: readonly string[]): Call {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const { values, positionals } = parse(verb, words.slice(0, end));
+  const rest = words.slice(end + 1);
+  const surplus = positionals[verb.words] ?? (verb.passesOn ? undefined : rest[0]);
+  if (surplus !== undefined) throw new WrongUse(`one word too many: ${surplus}`, usage(verb));
+  const { root, ...flags } = values;
+  return {
+    root: resolve(typeof root === 'string' ? root : '.'),
+    words: positionals,
+    flags,
+    rest,
+  };
+}
+
+function parse(verb: Verb, args: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    root: { type: 'string' },
+    help: { type: 'boolean' },
+  };
+  for (const [name, { value }] of Object.entries(verb.flags ?? {})) {
+    options[name] = { type: value === undefined ? 'boolean' : 'string' };
+  }
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { values: values as Call['flags'], positionals };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new WrongUse(error.message.replace(/\. .*$/s, ''), usage(verb));
+  }
+}
+
+function help(): readonly string[] {
+  const verbs = Object.entries(VERBS).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`);
+  return [
+    'Usage: npx wirebook VERB, in the top folder of the book',
+    '',
+    ...verbs,
+    '',
+    'Every verb takes --root DIR (another book) and --help.',
+    'Exit codes: 0 done, 1 a problem was found, 2 wrong use, 3 the tool itself failed;',
+    'run passes on its program’s own.',
+  ];
+}
+
+function helpFor(verb: Verb): readonly string[] {
+  const flags = Object.entries(verb.flags ?? {}).map(([name, { value, does }]) => {
+    return `  ${`--${name} ${value ?? ''}`.padEnd(15)} ${does}`;
+  });
+  return [
+    usage(verb),
+    '',
+    `  ${verb.does}`,
+    '',
+    ...flags,
+    '  --root DIR      the book in another folder',
+  ];
+}
+
+function usage(verb: Verb): string {
+  return `Usage: npx wirebook ${verb.usage}`;
+}
+
+function report(error: unknown): number {
+  if (error instanceof ProblemsFound) {
+    for (const problem of error.problems) {
+      process.stderr.write(showProblem(problem, process.stderr));
+    }
+    return 1;
+  }
+  if (error instanceof WrongUse) {
+    process.stderr.write(showProblem(error, process.stderr));
+    return 2;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`wirebook itself failed; this says nothing about the book:\n${stack}\n`);
+  return 3;
+}
+
+/** Without a verdict yet, the exit code is that of a program that a broken pipe ended. */
+function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 128 + constants.signals.SIGPIPE);
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { ProblemsFound } from '../base/problem.ts';
+import { difference } from '../book/difference.ts';
+import { replaceBlock } from '../book/recording.ts';
+import { readTranscripts, type Transcript } from '../book/transcript.ts';
+import { applyChanges, keepCopy, readIfThere } from '../system/disk.ts';
+import { Progress } from '../system/progress.ts';
+import { chooseChapters, loadBook } from './load.ts';
+import { perform } from './perform.ts';
+import { inPairs, playable } from './playable.ts';
+import { replay } from './replay.ts';
+
+/** Plays all transcripts and rewrites those that differ in their chapters; shows what it changed. */
+export async function recordCommand(
+  root: string,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const book = loadBook(root);
+  const chapters = chooseChapters(book, words);
+  const read = readTranscripts(book.listings.filter(({ chapter }) => chapters.includes(chapter)));
+  const { here, unseen, problems } = await playable(read.transcripts);
+  const all = [...book.problems, ...read.problems, ...problems];
+  if (all.length > 0) throw new ProblemsFound(...all);
+
+  const progress = new Progress();
+  let played = 0;
+  const performances = await inPairs(here, async (transcript) => {
+    const isSame = (await replay(root, transcript, { lineMs: 5_000 })) === undefined;
+    const lines = isSame ? undefined : await perform(root, transcript);
+    played += 1;
+    progress.say(`${played} of ${here.length} transcripts played`);
+    return lines ? [{ transcript, lines }] : [];
+  });
+  progress.end();
+
+  const changed = performances.flat();
+  const written = chapters.flatMap(({ path }) =>
+    rewriteChapter(
+      root,
+      path,
+      changed.filter(({ transcript }) => transcript.chapter.path === path),
+    ),
+  );
+  const told = unseen.map((line) => `not seen here: ${line}`);
+  return [
+    ...written,
+    ...told,
+    `${here.length} ${here.length === 1 ? 'transcript' : 'transcripts'} played, ${changed.length} rewritten`,
+  ];
+}
+
+interface Performed {
+  readonly transcript: Transcript;
+  readonly lines: readonly string[];
+}
+
+/** From the last block to the first, so that the places of those above stay right. */
+function rewriteChapter(
+  root: string,
+  path: string,
+  performed: readonly Performed[],
+): readonly string[] {
+  const bytes = readIfThere(join(root, path));
+  if (!bytes || performed.length === 0) return [];
+  const before = Buffer.from(bytes).toString();
+  const last = [...performed].sort(
+    (a, b) => b.transcript.block.place.line - a.transcript.block.place.line,
+  );
+  const after = last.reduce(
+    (text, { transcript, lines }) => replaceBlock(text, transcript, lines),
+    before,
+  );
+  if (after === before) return [];
+  const copy = keepCopy(root, 'recorded', path, bytes);
+  applyChanges(root, [{ kind: 'write', path, text: after }]);
+  return [difference(before, after, [copy, path]), `rewrote ${path}; what it was is in ${copy}`];
+}

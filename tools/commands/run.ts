@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
+import { closestTo } from '../book/nearest.ts';
+import { findPrograms, type Program, programs } from '../book/programs.ts';
+import { readTree } from '../system/disk.ts';
+import { runInForeground } from '../system/foreground.ts';
+import { nodeCommand } from '../system/node.ts';
+import { runPair } from './run-pair.ts';
+
+type RunFlags = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Runs the program that `word` means, or the pair of a chapter, and gives its exit code. */
+export async function runCommand(
+  root: string,
+  word: string | undefined,
+  flags: RunFlags,
+  args: readonly string[],
+): Promise<number> {
+  const known = knownPrograms(root);
+  if (word === undefined) throw new WrongUse('run what?', `Known: ${names(known).join(', ')}.`);
+  const env = environment(flags);
+  const command = ({ path }: Program) => nodeCommand(join(root, 'code', path));
+  if (!word.includes('/')) {
+    const pair = {
+      server: command(only(known, `${word}/server`)),
+      client: command(only(known, `${word}/client`)),
+    };
+    return await runPair(pair, env, args);
+  }
+  return await runInForeground([...command(only(known, word)), ...args], env);
+}
+
+function knownPrograms(root: string): readonly Program[] {
+  const known = programs(
+    readTree(join(root, 'code')).map(({ path, bytes = '' }) => ({ path, text: bytes.toString() })),
+  );
+  if (known.length === 0) throw new ProblemsFound(notTangled);
+  return known;
+}
+
+const notTangled: Problem = {
+  message: 'there is no program in code/ yet',
+  advice: 'Make them from the chapters: npx wirebook tangle (--root DIR for another book).',
+};
+
+/** Both of a pair take PORT and HOST; numbers are looked at here, so that a slip is wrong use. */
+function environment({ port, host }: RunFlags): Record<string, string> {
+  const isPort = port === undefined || (/^\d+$/.test(String(port)) && Number(port) < 65_536);
+  if (!isPort)
+    throw new WrongUse(
+      `--port ${port} is no port`,
+      'Give a number from 0 (any free port) to 65535.',
+    );
+  return {
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...(host === undefined ? {} : { HOST: String(host) }),
+  };
+}
+
+function only(known: readonly Program[], word: string): Program {
+  const [first, ...others] = findPrograms(known, word);
+  if (first && others.length === 0) return first;
+  if (first) {
+    const meant = names([first, ...others]).join(', ');
+    throw new WrongUse(`${word} may be any of ${meant}`, 'Say one of them.');
+  }
+  throw new WrongUse(
+    `no program ${word}`,
+    closestTo(word, names(known), 'npx wirebook list names them.'),
+  );
+}
+
+function names(known: readonly Program[]): readonly string[] {
+  return known.map(({ chapter, name }) => `${chapter.split('-')[0]}/${name}`);
+}

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, ProblemsFound } from '../base/problem.ts';
+import type { Book } from '../book/book.ts';
+import { type Chapter, readProse } from '../book/chapter.ts';
+import { checkProofs } from '../book/proofs.ts';
+import { brokenLinks, missingCaptions } from '../book/prose.ts';
+import { readTranscripts } from '../book/transcript.ts';
+import { Progress } from '../system/progress.ts';
+import { runTests } from './chapter-tests.ts';
+import { chooseChapters, loadBook } from './load.ts';
+import { inPairs, playable } from './playable.ts';
+import { replay } from './replay.ts';
+import { handEditProblems, planBook, syntaxProblems } from './tangle.ts';
+import { typeCheck } from './type-check.ts';
+
+/** What one part of the verification found. */
+interface Part {
+  /** What was looked at, in words with a number. */
+  readonly looked: string;
+  readonly problems: readonly Problem[];
+  /** What could not be seen on this machine, each with its reason. */
+  readonly unseen?: readonly string[];
+}
+
+/** Type-checks, tests and replays what the chapters show. Prints what was done; throws ProblemsFound. */
+export async function verifyCommand(
+  root: string,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const book = loadBook(root);
+  if (book.problems.length > 0) throw new ProblemsFound(...book.problems);
+  const chapters = chooseChapters(book, words);
+  const progress = new Progress();
+  const parts: Part[] = [];
+  const tried: readonly (readonly [string, () => Promise<Part>])[] = [
+    ['listings', async () => await checkListings(root, book, chapters)],
+    ['types', async () => await checkTypes(book, chapters)],
+    ['tests', async () => await checkTests(root, chapters)],
+    ['transcripts', async () => await checkTranscripts(root, book, chapters, progress)],
+  ];
+  for (const [name, look] of tried) {
+    progress.say(`${name} …`);
+    const started = performance.now();
+    const part = await look();
+    parts.push(part);
+    progress.end();
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    process.stdout.write(`${name.padEnd(12)} ${part.looked.padEnd(52)} ${seconds.padStart(6)} s\n`);
+  }
+  const unseen = parts.flatMap(({ unseen = [] }) => unseen);
+  if (unseen.length > 0)
+    process.stdout.write(`not seen here:\n${unseen.map((line) => `  ${line}\n`).join('')}`);
+  const problems = parts.flatMap((part) => part.problems);
+  if (problems.length > 0) throw new ProblemsFound(...problems);
+  return ['all of it is as the chapters say'];
+}
+
+async function checkListings(
+  root: string,
+  book: Book,
+  chapters: readonly Chapter[],
+): Promise<Part> {
+  const plan = planBook(root, book);
+  const stale = plan.places.map((place) => ({
+    message: `${place.file} is not what the chapters say`,
+    place,
+    advice: 'Run npx wirebook tangle.',
+  }));
+  const listings = book.listings.filter(({ chapter }) => chapters.includes(chapter));
+  return {
+    looked: `${listings.length} listings and transcripts of ${count(chapters.length, 'chapter')}`,
+    problems: [
+      ...(await syntaxProblems(book)),
+      ...plan.problems,
+      ...(await handEditProblems(plan.edits)),
+      ...stale,
+      ...missingCaptions(listings, book.tangled.files),
+    ],
+  };
+}
+
+async function checkTypes(book: Book, chapters: readonly Chapter[]): Promise<Part> {
+  const { programs, problems } = await typeCheck(
+    book,
+    chapters.map(({ slug }) => slug),
+  );
+  return { looked: `${count(programs, 'program')} type-checked, each by itself`, problems };
+}
+
+async function checkTests(root: string, chapters: readonly Chapter[]): Promise<Part> {
+  const prose = new Map(chapters.map((chapter) => [chapter.path, readProse(chapter)]));
+  const links = [...prose.values()].flatMap(({ links }) => links);
+  const headings = new Map([...prose].map(([path, { headings }]) => [path, headings]));
+  const exists = (path: string) => existsSync(join(root, path));
+  const files = chapters.map(({ slug }) => `test/chapters/${slug}.test.ts`).filter(exists);
+  const { outcomes, problems } = await runTests(root, files);
+  const proofs = checkProofs(links, outcomes);
+  const passed = outcomes.filter(({ state }) => state === 'passed').length;
+  return {
+    looked: `${passed} of ${outcomes.length} tests passed; ${links.length} links and proofs`,
+    problems: [...problems, ...proofs.problems, ...brokenLinks(links, exists, headings)],
+    unseen: proofs.unseen,
+  };
+}
+
+async function checkTranscripts(
+  root: string,
+  book: Book,
+  chapters: readonly Chapter[],
+  progress: Progress,
+): Promise<Part> {
+  const listings = book.listings.filter(({ chapter }) => chapters.includes(chapter));
+  const read = readTranscripts(listings);
+  const { here, unseen, problems } = await playable(read.transcripts);
+  let played = 0;
+  const differences = await inPairs(here, async (transcript) => {
+    const problem = await replay(root, transcript);
+    played += 1;
+    progress.say(`transcripts: ${played} of ${here.length} played`);
+    return problem ? [problem] : [];
+  });
+  return {
+    looked: `${played} of ${read.transcripts.length} played`,
+    problems: [...read.problems, ...problems, ...differences.flat()],
+    unseen,
+  };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

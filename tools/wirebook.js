@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// Starts cli.ts: as it is where Node runs TypeScript, else as JavaScript that is compiled once for each
+// state of tools/ and kept in .wirebook/compiled/.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import module from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const tools = dirname(fileURLToPath(import.meta.url));
+const kept = join(tools, '../.wirebook/compiled');
+
+module.enableCompileCache?.();
+try {
+  await import(process.features.typescript ? './cli.ts' : pathToFileURL(await compiledCli()).href);
+} catch (error) {
+  process.stderr.write('wirebook can not start; this says nothing about the book:\n');
+  process.stderr.write(`${error.stack}\n  → Was npm ci run in ${dirname(tools)}?\n`);
+  process.exitCode = 3;
+}
+
+async function compiledCli() {
+  const folder = join(kept, stateOf(tools));
+  if (!existsSync(folder)) await compile(folder);
+  return join(folder, 'cli.js');
+}
+
+/** Two states of tools/ differ in the name, size or time of some file. */
+function stateOf(folder) {
+  const state = createHash('sha256');
+  for (const name of readdirSync(folder, { recursive: true }).sort()) {
+    if (!name.endsWith('.ts')) continue;
+    const { size, mtimeMs } = statSync(join(folder, name));
+    state.update(`${name} ${size} ${mtimeMs}\n`);
+  }
+  return state.digest('hex').slice(0, 16);
+}
+
+async function compile(folder) {
+  const { build } = await import('esbuild');
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  await build({
+    entryPoints: [join(tools, 'cli.ts')],
+    outdir: unfinished,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+  removeOld();
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true });
+    if (!existsSync(folder)) throw error; // else another start was faster
+  }
+}
+
+/** What an hour has not been used for a start is of a state that is gone, or soon made again. */
+function removeOld() {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(kept)) {
+    const folder = join(kept, name);
+    if (statSync(folder).mtimeMs < anHourAgo) rmSync(folder, { recursive: true, force: true });
+  }
+}
