@@ -1,0 +1,162 @@
+import { parse } from '@babel/parser';
+import { posix } from 'node:path';
+
+/** A source file, its path relative to the top folder. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What is wrong with the imports of the house, one line each, `path:line: what`. */
+export function houseFaults(sources: readonly Source[]): readonly string[] {
+  const files = sources.map((source) => ({ ...source, ...read(source) }));
+  return [
+    ...files.flatMap((file) => file.imports.flatMap((imported) => arrowFault(file, imported))),
+    ...files.flatMap(({ path, isBarrel }) => (isBarrel ? [`${path}:1: a barrel`] : [])),
+    ...files.flatMap(({ path }) => nameFault(path)),
+    ...circles(files),
+    ...doorFaults(files.filter(({ path }) => path.startsWith('tools/'))),
+  ];
+}
+
+interface Import {
+  readonly line: number;
+  /** As it is written. */
+  readonly name: string;
+  /** The file, relative to the top folder, where it is one of ours. */
+  readonly path?: string;
+}
+
+interface File extends Source {
+  readonly imports: readonly Import[];
+  /** Whether it does nothing but pass on what others export. */
+  readonly isBarrel: boolean;
+}
+
+function read({ path, text }: Source): Pick<File, 'imports' | 'isBarrel'> {
+  const { program } = parse(text, {
+    sourceType: 'module',
+    plugins: path.endsWith('.ts') ? ['typescript'] : [],
+    createImportExpressions: true,
+  });
+  const imports: Import[] = [];
+  visit(program, (node) => {
+    const { source, argument, type, loc } = node;
+    const name = stringIn(source) ?? (type === 'TSImportType' ? stringIn(argument) : undefined);
+    const line = lineOf(loc);
+    if (name?.startsWith('.')) {
+      imports.push({ line, name, path: posix.join(posix.dirname(path), name) });
+    } else if (name !== undefined) imports.push({ line, name });
+    else if (type === 'ImportExpression') imports.push({ line, name: UNREADABLE });
+  });
+  const passesOn = program.body.map(
+    (statement) =>
+      statement.type === 'ExportAllDeclaration' ||
+      (statement.type === 'ExportNamedDeclaration' && !statement.declaration),
+  );
+  const others = program.body.filter(({ type }, index) => {
+    return !passesOn[index] && type !== 'ImportDeclaration';
+  });
+  return { imports, isBarrel: passesOn.includes(true) && others.length === 0 };
+}
+
+const UNREADABLE = 'what only a run can tell';
+
+type Node = Readonly<Record<string, unknown>>;
+
+function visit(value: unknown, look: (node: Node) => void): void {
+  if (Array.isArray(value)) for (const item of value) visit(item, look);
+  else if (isNode(value)) {
+    if (typeof value.type === 'string') look(value);
+    for (const child of Object.values(value)) visit(child, look);
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null;
+}
+
+function stringIn(node: unknown): string | undefined {
+  if (!isNode(node)) return undefined;
+  if (isNode(node.literal)) return stringIn(node.literal);
+  return typeof node.value === 'string' ? node.value : undefined;
+}
+
+function lineOf(loc: unknown): number {
+  const start = isNode(loc) ? loc.start : undefined;
+  return isNode(start) ? Number(start.line) : 0;
+}
+
+/** Starts cli.ts, or what it was compiled to: the one import of a file that no source names. */
+const LAUNCHER = 'tools/wirebook.js';
+
+/** The rooms of the house, and into which of them each may reach. */
+const ROOMS: readonly { readonly room: string; readonly reaches: readonly string[] }[] = [
+  { room: LAUNCHER, reaches: ['tools/cli.ts'] },
+  { room: 'tools/cli.ts', reaches: ['tools/commands/', 'tools/base/', 'tools/system/terminal.ts'] },
+  {
+    room: 'tools/commands/',
+    reaches: ['tools/commands/', 'tools/book/', 'tools/system/', 'tools/base/'],
+  },
+  { room: 'tools/book/', reaches: ['tools/book/', 'tools/base/'] },
+  { room: 'tools/system/', reaches: ['tools/system/', 'tools/base/'] },
+  { room: 'tools/base/', reaches: ['tools/base/'] },
+  { room: 'tools/', reaches: [] },
+  { room: 'test/', reaches: [''] },
+];
+
+function arrowFault({ path }: File, imported: Import): readonly string[] {
+  const fault = (what: string) => [`${path}:${imported.line}: imports ${what}`];
+  if (path.startsWith('code/')) {
+    const folder = path.split('/').slice(0, 2).join('/');
+    const isFine = imported.path?.startsWith(`${folder}/`) ?? imported.name.startsWith('node:');
+    return isFine ? [] : fault(imported.path ?? imported.name);
+  }
+  const reaches = ROOMS.find(({ room }) => path.startsWith(room))?.reaches ?? [];
+  if (reaches.includes('')) return [];
+  if (imported.name === UNREADABLE) return path === LAUNCHER ? [] : fault(UNREADABLE);
+  const target = imported.path;
+  return target === undefined || reaches.some((room) => target.startsWith(room))
+    ? []
+    : fault(target);
+}
+
+function nameFault(path: string): readonly string[] {
+  const isVague = /(?:^|\/)(?:index|utils?|helpers?|common|misc)\.[cm]?[jt]s$/.test(path);
+  return isVague && !path.startsWith('code/') ? [`${path}:1: a name that says nothing`] : [];
+}
+
+function circles(files: readonly File[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (file: File, way: readonly string[]) => {
+    const start = way.indexOf(file.path);
+    if (start >= 0) {
+      found.push(`${file.path}:1: a circle: ${[...way.slice(start), file.path].join(' → ')}`);
+    }
+    if (start >= 0 || done.has(file.path)) return;
+    for (const { path } of file.imports) {
+      const next = byPath.get(path ?? '');
+      if (next) walk(next, [...way, file.path]);
+    }
+    done.add(file.path);
+  };
+  for (const file of files) walk(file, []);
+  return found;
+}
+
+function doorFaults(files: readonly File[]): readonly string[] {
+  const doors = new Map<string, Set<string>>();
+  for (const { path, imports } of files) {
+    for (const { name, path: own } of imports) {
+      if (own !== undefined || name.startsWith('node:') || name === UNREADABLE) continue;
+      const [scope = '', second = ''] = name.split('/');
+      const bought = scope.startsWith('@') ? `${scope}/${second}` : scope;
+      doors.set(bought, (doors.get(bought) ?? new Set()).add(path));
+    }
+  }
+  return [...doors].flatMap(([name, paths]) => {
+    return paths.size > 2 ? [`${name} has ${paths.size} doors: ${[...paths].join(', ')}`] : [];
+  });
+}
