@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { houseFaults } from './support/house.ts';
+import { start } from './support/programs.ts';
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+
+describe('the imports of the house', () => {
+  test('run down, in no circle, through few doors, in all of tools/, test/ and code/', () => {
+    const paths = ['tools', 'test', 'code'].flatMap((folder) =>
+      readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' })
+        .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+        .filter((path) => /\.[cm]?[jt]s$/.test(path) && !path.startsWith('test/fixtures/')),
+    );
+    expect(paths.length).toBeGreaterThan(40);
+    const sources = paths.map((path) => ({ path, text: readFileSync(join(top, path), 'utf8') }));
+    expect(houseFaults(sources)).toEqual([]);
+  });
+
+  // Each row: what is seen, and the sources (path and text) in which it is.
+  test.for<readonly [fault: string, sources: Readonly<Record<string, string>>]>([
+    [
+      'tools/book/a.ts:2: imports tools/system/disk.ts',
+      { 'tools/book/a.ts': "\nimport { readTree } from '../system/disk.ts';" },
+    ],
+    [
+      'tools/system/a.ts:1: imports tools/book/b.ts',
+      { 'tools/system/a.ts': "import type { B } from '../book/b.ts';" },
+    ],
+    [
+      'tools/base/a.ts:1: imports tools/book/b.ts',
+      { 'tools/base/a.ts': "export type B = import('../book/b.ts').B;" },
+    ],
+    [
+      'tools/book/a.ts:1: imports tools/commands/b.ts',
+      { 'tools/book/a.ts': "const b = () => import('../commands/b.ts');" },
+    ],
+    [
+      'tools/commands/a.ts:1: imports tools/cli.ts',
+      { 'tools/commands/a.ts': "export { main } from '../cli.ts'; export const a = 1;" },
+    ],
+    [
+      'tools/cli.ts:1: imports tools/system/disk.ts',
+      { 'tools/cli.ts': "import '../tools/system/disk.ts'; import './system/terminal.ts';" },
+    ],
+    [
+      'tools/cli.ts:1: imports tools/book/book.ts',
+      { 'tools/cli.ts': "import './book/book.ts'; import './base/problem.ts';" },
+    ],
+    [
+      'tools/commands/a.ts:1: imports code/04-uppercase-over-udp/server.ts',
+      { 'tools/commands/a.ts': "import '../../code/04-uppercase-over-udp/server.ts';" },
+    ],
+    [
+      'tools/system/a.ts:1: imports test/support/needs.ts',
+      { 'tools/system/a.ts': "import '../../test/support/needs.ts';" },
+    ],
+    [
+      'tools/book/a.ts:1: imports what only a run can tell',
+      { 'tools/book/a.ts': 'const load = (name) => import(`./${name}.ts`);' },
+    ],
+    ['tools/stray.ts:1: imports tools/base/b.ts', { 'tools/stray.ts': "import './base/b.ts';" }],
+    [
+      'code/04-udp/a.ts:2: imports execa',
+      { 'code/04-udp/a.ts': "import 'node:net'; import './b.ts';\nimport 'execa';" },
+    ],
+    [
+      'code/04-udp/a.ts:1: imports code/05-tcp/b.ts',
+      { 'code/04-udp/a.ts': "import '../05-tcp/b.ts';" },
+    ],
+    [
+      'code/04-udp/exercises/a.ts:1: imports tools/base/b.ts',
+      { 'code/04-udp/exercises/a.ts': "import '../../../tools/base/b.ts'; import '../c.ts';" },
+    ],
+    [
+      'tools/book/a.ts:1: a circle: tools/book/a.ts → tools/book/b.ts → tools/book/c.ts → tools/book/a.ts',
+      {
+        'tools/book/a.ts': "import './b.ts'; export const a = 1;",
+        'tools/book/b.ts': "const c = await import('./c.ts');",
+        'tools/book/c.ts': "import type { A } from './a.ts';",
+      },
+    ],
+    [
+      'test/support/a.ts:1: a circle: test/support/a.ts → test/support/a.ts',
+      { 'test/support/a.ts': "import './a.ts';" },
+    ],
+    [
+      'tools/book/all.ts:1: a barrel',
+      { 'tools/book/all.ts': "export * from './a.ts';\nexport { b } from './b.ts';" },
+    ],
+    [
+      'test/support/all.ts:1: a barrel',
+      { 'test/support/all.ts': "import { a } from './a.ts';\nexport { a };" },
+    ],
+    ['tools/book/index.ts:1: a name that says nothing', { 'tools/book/index.ts': 'f();' }],
+    ['test/utils.ts:1: a name that says nothing', { 'test/utils.ts': 'f();' }],
+    ['tools/system/helpers.js:1: a name that says nothing', { 'tools/system/helpers.js': 'f();' }],
+    [
+      '@babel/parser has 3 doors: tools/book/a.ts, tools/book/b.ts, tools/system/c.ts',
+      {
+        'tools/book/a.ts': "import { parse } from '@babel/parser';",
+        'tools/book/b.ts': "import type { Node } from '@babel/parser/types';",
+        'tools/system/c.ts': "const { parse } = await import('@babel/parser');",
+        'test/d.test.ts': "import { parse } from '@babel/parser';",
+      },
+    ],
+  ])('are seen to fail: %s', ([fault, sources]) => {
+    const files = Object.entries(sources).map(([path, text]) => ({ path, text }));
+    expect(houseFaults(files)).toEqual([fault]);
+  });
+
+  test('are let pass where they are right', () => {
+    const sources = {
+      'tools/wirebook.js': "import './cli.ts'; await import(compiled());",
+      'tools/cli.ts':
+        "import './base/problem.ts'; import './system/terminal.ts'; import('./commands/run.ts');",
+      'tools/commands/run.ts': "import '../book/a.ts'; import '../system/b.ts'; import './c.ts';",
+      'tools/book/a.ts': "import markdownit from 'markdown-it'; import '../base/problem.ts';",
+      'tools/system/b.ts': "import { execa } from 'execa'; export { c } from './c.ts'; f();",
+      'code/04-udp/server.ts': "import 'node:dgram'; import './lib/bytes.ts';",
+      'test/a.test.ts': "import '../tools/cli.ts'; import '../code/04-udp/server.ts';",
+    };
+    const files = Object.entries(sources).map(([path, text]) => ({ path, text }));
+    expect(houseFaults(files)).toEqual([]);
+  });
+});
+
+test('Prettier finds nothing to change', async () => {
+  const prettier = join(top, 'node_modules/prettier/bin/prettier.cjs');
+  const { code, output } = await start([process.execPath, prettier, '--check', '.'], {
+    cwd: top,
+    merged: true,
+  }).ended;
+  expect([code, output]).toEqual([0, expect.stringContaining('All matched files use Prettier')]);
+});
+
+test('the TypeScript compiler finds nothing to complain of', async () => {
+  const tsc = join(top, 'node_modules/typescript/bin/tsc');
+  const { code, output } = await start([process.execPath, tsc], { cwd: top, merged: true }).ended;
+  expect([code, output]).toEqual([0, '']);
+});
