@@ -7,6 +7,7 @@ import { wirebookCommand } from '../../../tools/system/node.ts';
 import { isAlive } from '../../support/alive.ts';
 import { answers, Book } from '../../support/book.ts';
 import { needs } from '../../support/needs.ts';
+import { arrival, makeBarrier } from '../../support/barrier.ts';
 import { untilTrue } from '../../support/tcp-table.ts';
 
 const cleanUps: (() => void | Promise<void>)[] = [];
@@ -52,6 +53,20 @@ describe('run PROGRAM', () => {
     const run = book.wirebook(['run', '04/patient']);
     await run.line(/^waiting/);
     process.kill(run.pid ?? 0, 'SIGINT');
+    const { code, output } = await run.ended;
+    expect([code, output]).toEqual([5, expect.stringMatching(/^waiting as .*\ninterrupted 1\n$/)]);
+  });
+
+  test('passes on a signal that comes before it knows that its program has started', async (context) => {
+    if (process.platform === 'win32') context.skip('Windows has no mkfifo');
+    const barrier = await makeBarrier(book);
+    const preload = new URL('../../support/wait-after-spawn.js', import.meta.url).href;
+    const env = { NODE_OPTIONS: `--import=${preload}`, BARRIER: barrier };
+    const run = book.wirebook(['run', '04/patient'], { env });
+    await run.line(/^waiting/);
+    const letGo = await arrival(run, barrier);
+    process.kill(run.pid ?? 0, 'SIGINT');
+    await letGo();
     const { code, output } = await run.ended;
     expect([code, output]).toEqual([5, expect.stringMatching(/^waiting as .*\ninterrupted 1\n$/)]);
   });

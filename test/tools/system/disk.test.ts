@@ -1,20 +1,11 @@
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  cpSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  symlinkSync,
-} from 'node:fs';
-import { open } from 'node:fs/promises';
+import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import { wirebookCommand } from '../../../tools/system/node.ts';
 import type { Program } from '../../../tools/system/program.ts';
 import { answers, block, Book, type Owner, removeFolder, type Tree } from '../../support/book.ts';
 import { needs } from '../../support/needs.ts';
+import { arrival, makeBarrier } from '../../support/barrier.ts';
 import { bookOf, FILE, HELLO, one, sha256, tangledBook, WORDS } from '../../support/two-files.ts';
 
 describe('what lies in the way', () => {
@@ -218,10 +209,9 @@ describe('a run that is cut off', () => {
     const last = moments.length;
     for (const at of [2, last - 3]) {
       const book = tangledBook(context, next);
-      const fifo = book.path('fifo');
-      await book.start(['mkfifo', fifo]).ended;
-      const first = watched(book, at, `wait ${fifo}`);
-      const letGo = await arrival(first, fifo);
+      const barrier = await makeBarrier(book);
+      const first = watched(book, at, `wait ${barrier}`);
+      const letGo = await arrival(first, barrier);
       const second = await book.run('tangle');
       await letGo();
       const said = expect.stringContaining('wrote code/01-one/');
@@ -240,16 +230,6 @@ function watched(book: Book, at: number, what: string): Program {
   return book.wirebook(['tangle'], {
     env: { NODE_OPTIONS: `--import=${preload}`, AT: String(at), AT_FOLDER: book.root, AT_DO: what },
   });
-}
-
-/** Waits until a program waits at a pipe; gives what lets it go on. */
-async function arrival(program: Program, fifo: string): Promise<() => Promise<void>> {
-  const opening = open(fifo, 'w');
-  const first = await Promise.race([opening, program.ended]);
-  if (!('code' in first)) return async () => await first.close();
-  closeSync(openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK));
-  await (await opening).close();
-  throw new Error(`the run ended before: ${first.output}`);
 }
 
 /** What starts a program without the powers by which root writes everywhere; nothing for other users. */
