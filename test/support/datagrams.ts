@@ -63,6 +63,17 @@ export async function receive(socket: Socket): Promise<Letter> {
   return { bytes, sender };
 }
 
+/** Waits for so many datagrams, from now on. */
+export async function inbox(socket: Socket, count: number): Promise<readonly Letter[]> {
+  const letters: Letter[] = [];
+  return await new Promise((resolve) => {
+    socket.on('message', (bytes, sender) => {
+      letters.push({ bytes, sender });
+      if (letters.length === count) resolve(letters);
+    });
+  });
+}
+
 /** Sends a datagram and waits for the next one that comes. */
 export async function exchange(
   socket: Socket,
