@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   addressOf,
@@ -14,6 +13,7 @@ import {
   send,
 } from '../support/datagrams.ts';
 import { needs } from '../support/needs.ts';
+import { inOwnNetwork } from '../support/own-network.ts';
 import { type Server, start, startListing, startServer } from '../support/programs.ts';
 
 const SLUG = '01-udp-model';
@@ -135,11 +135,8 @@ describe('claims', () => {
     });
 
     test('sends no packet to connect or to close', async (context) => {
-      await needs(context, 'namespaces');
-      const script = fileURLToPath(new URL('../support/counted-packets.js', import.meta.url));
-      const inside = ['unshare', '--user', '--map-root-user', '--net'] as const;
-      const { output, errors } = await start([...inside, process.execPath, script]).ended;
-      expect(output, errors).toBe('connect 0\nsend 1\nclose 0\n');
+      const counted = await inOwnNetwork(context, 'counted-packets.js');
+      expect(counted).toBe('connect 0\nsend 1\nclose 0\n');
     });
   });
 

@@ -20,6 +20,7 @@ import {
   send,
 } from '../support/datagrams.ts';
 import { needs } from '../support/needs.ts';
+import { inOwnNetwork } from '../support/own-network.ts';
 import {
   type Address,
   listening,
@@ -601,20 +602,6 @@ async function endingOf(program: Program): Promise<Ending> {
 /** What becomes of a server in a network of its own when a datagram comes from port 0. */
 async function portless(context: TestContext, name: string): Promise<string> {
   return await inOwnNetwork(context, 'portless.py', [...nodeCommand(fileOf(name))]);
-}
-
-/** Runs a script of ours with a network of its own, and gives what it prints. */
-async function inOwnNetwork(
-  context: TestContext,
-  script: string,
-  args: readonly string[],
-): Promise<string> {
-  await needs(context, 'namespaces');
-  await needs(context, 'python3');
-  const file = fileURLToPath(new URL(`../support/${script}`, import.meta.url));
-  const inside = ['unshare', '--user', '--map-root-user', '--net', 'python3', file] as const;
-  const { output, errors } = await start([...inside, ...args]).ended;
-  return output || errors;
 }
 
 interface Burst {
