@@ -182,7 +182,9 @@ describe('claims', () => {
       server.program.signal('SIGSTOP');
       for (const word of ['one', 'two', 'three']) await send(client, word, server);
       server.program.signal('SIGCONT');
-      expect(await wordsAt(server, 3)).toEqual(['one', 'two', 'three']);
+      const { host, port } = addressOf(client);
+      const lines = ['one', 'two', 'three'].map((word) => `"${word}" from ${host}:${port}`);
+      expect(await linesOf(server, 3)).toEqual(lines);
     });
   });
 });
@@ -193,7 +195,8 @@ describe('bad-road', () => {
     const { host, port } = server;
     const road = startListing(`${SLUG}/bad-road.ts`, [host, String(port), '1', '2', '3', '4', '5']);
     expect((await road.ended).code).toBe(0);
-    expect(await wordsAt(server, 5)).toEqual(['1', '3', '2', '4', '4']);
+    const words = (await linesOf(server, 5)).map((line) => /^"(.*)" from /.exec(line)?.[1]);
+    expect(words).toEqual(['1', '3', '2', '4', '4']);
   });
 });
 
@@ -203,12 +206,10 @@ async function socketsOfOnePort(): Promise<readonly [Socket, Socket]> {
   return [near, await openSocket('127.0.0.2', undefined, near.address().port)];
 }
 
-/** The words that a receiver has printed, once there are so many. */
-async function wordsAt({ program }: Server, count: number): Promise<readonly string[]> {
-  return await program.until(`${count} words`, ({ output }) => {
-    const words = [...output.matchAll(/^"(.*)" from 127\.0\.0\.1:\d+$/gm)].map(
-      ([, word = '']) => word,
-    );
-    return words.length >= count ? words : undefined;
+/** What a receiver has printed of datagrams, once there are so many. */
+async function linesOf({ program }: Server, count: number): Promise<readonly string[]> {
+  return await program.until(`${count} lines`, ({ output }) => {
+    const lines = output.match(/^".*" from 127\.0\.0\.1:\d+$/gm) ?? [];
+    return lines.length >= count ? lines : undefined;
   });
 }

@@ -6,7 +6,7 @@ import { needs } from '../support/needs.ts';
 import { inOwnNetwork } from '../support/own-network.ts';
 import { start, startListing, startServer } from '../support/programs.ts';
 import { standInServer } from '../support/stand-in-server.ts';
-import { tcpSocketsOf, untilTrue } from '../support/tcp-table.ts';
+import { isAsleep, tcpSocketsOf, unreadBytes, untilTrue } from '../support/tcp-table.ts';
 
 const SLUG = '02-tcp-model';
 
@@ -113,10 +113,14 @@ describe('claims', () => {
   });
 
   describe('promises', () => {
-    test('connects a client while the server program is busy', async () => {
+    test('connects a client while the server program is busy', async (context) => {
+      await needs(context, 'linux');
       const server = await startServer(`${SLUG}/busy-door.ts`);
       const client = await connectTo(server);
       await client.send('hello');
+      const { pid = 0 } = server.program;
+      await untilTrue('the server sleeps', () => isAsleep(pid));
+      expect(unreadBytes(server.port, client.port)).toBe(5);
       expect(server.program.output).not.toContain(' is at ');
       server.program.type('\n');
       await server.program.line(new RegExp(`${client.port} is at 127\\.0\\.0\\.1:${server.port}$`));
@@ -161,6 +165,19 @@ describe('claims', () => {
           `behind a write: ${established}, ${retransmitting}\n`,
       );
     });
+  });
+});
+
+describe('door', () => {
+  test('joins the pieces of what a client said', async (context) => {
+    await needs(context, 'linux');
+    const server = await startServer(`${SLUG}/door.ts`);
+    const client = await connectTo(server);
+    const { port } = client;
+    await client.send('on');
+    await untilTrue('the first piece is read', () => unreadBytes(server.port, port) === 0);
+    await client.finish('etwo');
+    await server.program.line(new RegExp(`^${port} said "onetwo"$`));
   });
 });
 
