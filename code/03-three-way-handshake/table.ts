@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+const path = '/proc/net/tcp';
+if (!existsSync(path)) {
+  console.error(`this program reads ${path}, which Linux alone has`);
+  process.exit(1);
+}
+
+const states =
+  '? ESTABLISHED SYN-SENT SYN-RECEIVED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT CLOSED CLOSE-WAIT LAST-ACK LISTEN CLOSING';
+
+function readRow(line: string) {
+  const [, from = '', to = '', state = '', queues = ''] = line.trim().split(/\s+/);
+  return {
+    from: parseInt(from.split(':')[1] ?? '', 16),
+    to: parseInt(to.split(':')[1] ?? '', 16),
+    state: states.split(' ')[parseInt(state, 16)] ?? '?',
+    unread: parseInt(queues.split(':')[1] ?? '', 16),
+  };
+}
+
+export type Row = ReturnType<typeof readRow>;
+
+export function rowsOf(port: number): readonly Row[] {
+  const rows = readFileSync(path, 'utf8').trim().split('\n').slice(1).map(readRow);
+  return rows.filter(({ from, to }) => from === port || to === port);
+}
+
+export async function rowsIn(port: number, ...wanted: string[]): Promise<readonly Row[]> {
+  for (const limit = Date.now() + 10_000; Date.now() < limit; await setTimeout(10)) {
+    const rows = rowsOf(port);
+    const seen = new Set(rows.map(({ state }) => state).filter((state) => state !== 'LISTEN'));
+    if (seen.size === wanted.length && wanted.every((state) => seen.has(state))) return rows;
+  }
+  throw new Error(`port ${port} was not in ${wanted.join(' and ')} within 10 s`);
+}
