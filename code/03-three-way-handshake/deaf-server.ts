@@ -6,7 +6,8 @@ const host = process.env.HOST ?? '127.0.0.1';
 const backlog = Number(process.argv[2] ?? 0);
 
 const server = createServer((connection) => {
-  connection.on('error', ({ message }) => console.log(`a client left: ${message}`));
+  const { remoteAddress } = connection;
+  connection.on('error', ({ message }) => console.log(`${remoteAddress} is gone: ${message}`));
   connection.once('data', (bytes) => {
     console.log(`a client says ${bytes}`);
     connection.end();

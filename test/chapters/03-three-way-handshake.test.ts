@@ -1,0 +1,460 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test, type TestContext } from 'vitest';
+import { quietPort } from '../../tools/system/loopback.ts';
+import { nodeCommand } from '../../tools/system/node.ts';
+import type { Program } from '../../tools/system/program.ts';
+import { Connection, connectTo } from '../support/connection.ts';
+import { needs } from '../support/needs.ts';
+import { type Server, listening, start, startListing } from '../support/programs.ts';
+import { deadAddress, standInServer } from '../support/stand-in-server.ts';
+import { openPair } from '../support/tcp-pair.ts';
+import { entriesOf, statesOf, waitingAt } from '../support/tcp-states.ts';
+import { unreadBytes, untilTrue } from '../support/tcp-table.ts';
+
+const folder = '03-three-way-handshake';
+
+describe('claims', () => {
+  describe('the handshake', () => {
+    test('connects a client and takes its bytes while the server’s program is blocked', async () => {
+      const server = await deafServer();
+      const connection = await connectTo(server);
+      await connection.send('hello');
+      const before = `listening on tcp 127.0.0.1:${server.port}\ndeaf until Enter is pressed\n`;
+      expect(server.program.output).toBe(before);
+      server.program.type('\n');
+      await server.program.line(/^a client says hello$/);
+    });
+
+    test('connects a client and takes its bytes while the server’s process is stopped', async (context) => {
+      await needs(context, 'linux');
+      const server = await deafServer();
+      server.program.type('\n');
+      await (await connectTo(server)).send('first');
+      await server.program.line(/^a client says first$/);
+      server.program.signal('SIGSTOP');
+      const connection = await connectTo(server);
+      await connection.send('second');
+      await untilTrue('six bytes', () => unreadBytes(server.port, connection.port) === 6);
+      expect(server.program.output).not.toContain('second');
+      server.program.signal('SIGCONT');
+      await server.program.line(/^a client says second$/);
+    });
+
+    test('connects a port to itself with nobody listening', async (context) => {
+      await needs(context, 'linux');
+      const port = await quietPort();
+      const alone = startListing(`${folder}/alone.ts`, [], { PORT: String(port) });
+      const output = `from port ${port} to port ${port}\nheard: anybody there?\n`;
+      expect(await alone.ended).toEqual({ code: 0, output, errors: '' });
+    });
+
+    test('counts a connection as waiting until the program takes it', async (context) => {
+      await needs(context, 'linux');
+      const server = await deafServer();
+      const connection = await connectTo(server);
+      await connection.send('hello');
+      await untilTrue('one waits', () => waitingAt(server.port) === 1);
+      expect(statesOf(server.port)).toEqual(['client ESTABLISHED', 'server ESTABLISHED']);
+      server.program.type('\n');
+      await server.program.line(/^a client says hello$/);
+      expect(waitingAt(server.port)).toBe(0);
+    });
+
+    test('breaks a waiting connection off when the server’s process is killed', async (context) => {
+      await needs(context, 'linux');
+      const server = await deafServer();
+      const connection = await connectTo(server);
+      await server.program.stop();
+      await connection.over();
+      expect(connection.error).toBe('ECONNRESET');
+    });
+
+    test('is ESTABLISHED at the client while the server is in SYN-RECEIVED', async (context) => {
+      await needs(context, 'linux');
+      await needs(context, 'python3');
+      const { host, port } = await listening(pythonListener(0, 'defer'));
+      const connection = await connectTo({ host, port });
+      expect(statesOf(port)).toEqual(['client ESTABLISHED', 'server SYN-RECEIVED']);
+      await connection.send('the ACK comes along with this');
+      await untilStates(port, ['client ESTABLISHED', 'server ESTABLISHED']);
+    });
+  });
+
+  describe('refused or silent', () => {
+    test('is refused at a port where nobody listens', async () => {
+      await expect(connectTo(await deadAddress())).rejects.toThrow('ECONNREFUSED');
+    });
+
+    test('lets in one connection more than the backlog says', async (context) => {
+      await needs(context, 'linux');
+      const seen = [1, 5].map(async (backlog) => {
+        const { port } = await deafServer(backlog);
+        openClients(port, backlog + 3);
+        await untilTrue('the third last asks', () => asking(port).length === 2);
+        return waitingAt(port);
+      });
+      expect(await Promise.all(seen)).toEqual([2, 6]);
+    });
+
+    test('leaves a client beyond the backlog in SYN-SENT without refusing it', async (context) => {
+      await needs(context, 'linux');
+      const { port } = await deafServer(1);
+      const errors = openClients(port, 3).errors;
+      await untilTrue('a SYN is repeated', () => (asking(port)[0]?.repeats ?? 0) > 0);
+      const ends = ['client ESTABLISHED', 'client ESTABLISHED', 'client SYN-SENT'];
+      expect(statesOf(port)).toEqual([...ends, 'server ESTABLISHED', 'server ESTABLISHED']);
+      expect(errors).toEqual([]);
+    });
+
+    test('connects a client beyond the backlog once the server has taken the others', async (context) => {
+      await needs(context, 'linux');
+      const { port, program } = await deafServer(1);
+      const callers = startListing(`${folder}/callers.ts`, ['3'], { PORT: String(port) });
+      await callers.line(/^caller 2: connected, and hello is sent$/);
+      await untilTrue('the third asks', () => asking(port).length === 1);
+      expect(callers.output).not.toContain('caller 3');
+      program.type('\n');
+      const told = [1, 2, 3].map((caller) => `caller ${caller}: connected, and hello is sent\n`);
+      expect(await callers.ended).toEqual({ code: 0, output: told.join(''), errors: '' });
+      expect(program.output.match(/^a client says hello$/gm)).toHaveLength(3);
+    });
+
+    test('a full backlog stays silent with tcp_abort_on_overflow', async (context) => {
+      const setting = 'net/ipv4/tcp_abort_on_overflow';
+      const seen = await withSetting(context, setting, 1, 'full-backlog.ts', '1', '4');
+      expect(seen).toBe('2 wait, 2 ask, 0 failed\n');
+    });
+
+    test('stops asking when the client closes its socket in SYN-SENT', async (context) => {
+      await needs(context, 'linux');
+      const { port, program } = await deafServer(1);
+      openClients(port, 2);
+      await untilTrue('two wait', () => waitingAt(port) === 2);
+      const third = openClients(port, 1).clients[0];
+      await untilTrue('the third asks', () => asking(port).length === 1);
+      third?.destroy();
+      await untilTrue('the third has gone', () => asking(port).length === 0);
+      program.type('\n');
+      await untilTrue('none waits', () => waitingAt(port) === 0);
+      expect(statesOf(port).filter((state) => state.startsWith('server'))).toHaveLength(2);
+    });
+
+    test('lets 512 clients wait where Node chooses the backlog', async (context) => {
+      await needs(context, 'linux');
+      const { port } = await deafServer();
+      openClients(port, 515);
+      await untilTrue('three ask', () => asking(port).length === 3);
+      expect(waitingAt(port)).toBe(512);
+    });
+
+    test('cuts a backlog to the kernel’s own limit', async (context) => {
+      const setting = 'net/core/somaxconn';
+      const seen = await withSetting(context, setting, 8, 'full-backlog.ts', '100000', '12');
+      expect(seen).toBe('9 wait, 3 ask, 0 failed\n');
+    });
+
+    test('hands out a connection whose client has already reset it', async (context) => {
+      await needs(context, 'linux');
+      const { port, program, host } = await deafServer();
+      const connection = await connectTo({ host, port });
+      connection.socket.resetAndDestroy();
+      await untilStates(port, []);
+      program.type('\n');
+      await program.line(/^undefined is gone: read ECONNRESET$/);
+    });
+  });
+
+  describe('closing', () => {
+    test('hears a late reply on a half-closed connection', async (context) => {
+      await needs(context, 'linux');
+      const { client, server, port } = await pair();
+      client.end();
+      await untilStates(port, ['client FIN-WAIT-2', 'server CLOSE-WAIT']);
+      server.write('late');
+      expect(String(await once(client.resume(), 'data'))).toBe('late');
+      server.resume().end();
+      await untilStates(port, ['client TIME-WAIT']);
+    });
+
+    test('loses a late reply where the server does not allow a half-closed connection', async () => {
+      const heard = [];
+      for (const allowHalfOpen of [false, true]) {
+        const server = await standInServer(
+          (connection) => {
+            connection.resume().on('end', () => setImmediate().then(() => connection.end('late')));
+          },
+          { allowHalfOpen },
+        );
+        const connection = await connectTo(server);
+        heard.push(await connection.finish('hello'), connection.error);
+      }
+      expect(heard).toEqual(['', undefined, 'late', undefined]);
+    });
+
+    test('passes from FIN-WAIT-1 to FIN-WAIT-2 when the FIN is confirmed', async (context) => {
+      await needs(context, 'linux');
+      const seen = new Set<string>();
+      for (let round = 0; round < 200 && !seen.has('client FIN-WAIT-1'); round += 1) {
+        const { client, port } = await pair();
+        client.end('hello');
+        await untilTrue('FIN-WAIT-2', () => {
+          for (const state of statesOf(port)) seen.add(state);
+          return seen.has('client FIN-WAIT-2');
+        });
+        if (!seen.has('client FIN-WAIT-1')) seen.clear();
+      }
+      const states = [...seen].filter((state) => /FIN/.test(state));
+      expect(states).toEqual(['client FIN-WAIT-1', 'client FIN-WAIT-2']);
+    });
+
+    test('is in CLOSING when the other FIN comes before its own is confirmed', async (context) => {
+      await needs(context, 'linux');
+      const { client, server, port } = await pair();
+      client.write(Buffer.alloc(16_000_000));
+      client.destroy();
+      await untilStates(port, ['client FIN-WAIT-1', 'server ESTABLISHED']);
+      server.end();
+      await untilStates(port, ['client CLOSING', 'server FIN-WAIT-2']);
+    });
+
+    test('is in LAST-ACK until the second FIN is confirmed', async (context) => {
+      await needs(context, 'linux');
+      const { client, server, port } = await pair();
+      client.end();
+      await untilStates(port, ['client FIN-WAIT-2', 'server CLOSE-WAIT']);
+      server.write(Buffer.alloc(16_000_000));
+      server.destroy();
+      await untilStates(port, ['client FIN-WAIT-2', 'server LAST-ACK']);
+      client.resume();
+      await untilStates(port, ['client TIME-WAIT']);
+    });
+  });
+
+  describe('after the end', () => {
+    test('leaves TIME-WAIT with the side that closes first', async (context) => {
+      await needs(context, 'linux');
+      for (const first of ['client', 'server'] as const) {
+        expect(statesOf(await closedBy(first))).toEqual([`${first} TIME-WAIT`]);
+      }
+    });
+
+    test('gives TIME-WAIT at most 60 seconds', async (context) => {
+      await needs(context, 'linux');
+      const [entry] = entriesOf(await closedBy('client'));
+      expect(entry?.timerSeconds).toBeLessThanOrEqual(60);
+      expect(entry?.timerSeconds).toBeGreaterThan(30);
+    });
+
+    test('tcp_fin_timeout limits FIN-WAIT-2 and leaves TIME-WAIT alone', async (context) => {
+      const setting = 'net/ipv4/tcp_fin_timeout';
+      const seen = await withSetting(context, setting, 9, 'closing-timers.ts');
+      const [, timeWait, finWait] = /^TIME-WAIT (.+)\nFIN-WAIT-2 (.+)\n$/.exec(seen) ?? [];
+      expect(Number(timeWait)).toBeGreaterThan(30);
+      expect(Number(finWait)).toBeGreaterThan(0);
+      expect(Number(finWait)).toBeLessThanOrEqual(9);
+    });
+
+    test('leaves no TIME-WAIT after a reset', async (context) => {
+      await needs(context, 'linux');
+      const { client, server, port } = await pair();
+      const closed = new Promise((resolve) => server.resume().once('close', resolve));
+      client.resetAndDestroy();
+      await closed;
+      expect(statesOf(port)).toEqual([]);
+    });
+
+    test('destroys politely when all was read and with a reset when not', async (context) => {
+      await needs(context, 'linux');
+      const heard = [];
+      for (const isRead of [true, false]) {
+        const { client, server, port } = await pair();
+        client.write('hello');
+        const unread = () => unreadBytes(port, client.localPort ?? 0);
+        await untilTrue('five bytes', () => unread() === 5);
+        if (isRead) await once(server.resume(), 'data');
+        const connection = new Connection(client.resume());
+        server.destroy();
+        if (isRead) await once(client, 'end');
+        else await connection.over();
+        heard.push(connection.error);
+      }
+      expect(heard).toEqual([undefined, 'ECONNRESET']);
+    });
+
+    test('hears an end when the process at the other side is killed', async (context) => {
+      await needs(context, 'linux');
+      const server = await deafServer();
+      const connection = await connectTo(server);
+      server.program.type('\n');
+      await untilTrue('the program takes it', () => waitingAt(server.port) === 0);
+      const ended = once(connection.socket, 'end');
+      await server.program.stop();
+      await ended;
+      expect(connection.error).toBeUndefined();
+    });
+
+    test('takes the first write after the peer has closed and refuses the second', async (context) => {
+      await needs(context, 'linux');
+      const { client, server, port } = await pair();
+      server.resume().destroy();
+      await once(client.resume(), 'end');
+      expect(await writeTo(client)).toBeUndefined();
+      await untilStates(port, []);
+      expect(await writeTo(client)).toMatch(/^(?:EPIPE|ECONNRESET)$/);
+    });
+  });
+
+  describe('the port', () => {
+    test('a plain bind fails while the port is in TIME-WAIT', async (context) => {
+      const port = await portInTimeWait(context);
+      const { code, output, errors } = await pythonListener(port).ended;
+      expect([code, output, errors]).toEqual([1, '', '[Errno 98] Address already in use\n']);
+    });
+
+    test('a bind with SO_REUSEADDR succeeds while the port is in TIME-WAIT', async (context) => {
+      const port = await portInTimeWait(context);
+      expect((await listening(pythonListener(port, 'reuse'))).port).toBe(port);
+      expect(statesOf(port)).toEqual(['server TIME-WAIT']);
+    });
+
+    test('a Node server starts again while its port is in TIME-WAIT', async (context) => {
+      const port = await portInTimeWait(context);
+      const server = createServer().listen(port, '127.0.0.1');
+      onTestFinished(() => void server.close());
+      await once(server, 'listening');
+      expect(statesOf(port)).toEqual(['server TIME-WAIT']);
+    });
+  });
+});
+
+describe('the programs', () => {
+  test('states.ts prints the sockets of a port when they are in the states asked for', async (context) => {
+    await needs(context, 'linux');
+    const server = await deafServer();
+    const args = [String(server.port), 'ESTABLISHED'];
+    const states = startListing(`${folder}/states.ts`, args);
+    const { port } = await connectTo(server);
+    const { code, output } = await states.ended;
+    expect(code).toBe(0);
+    expect(output).toBe(
+      `client  ESTABLISHED   ${port} to ${server.port}\n` +
+        `server  ESTABLISHED   ${server.port} to ${port}\n` +
+        `server  LISTEN        ${server.port}, 1 waiting\n`,
+    );
+  });
+
+  test('the deaf server closes first and tells no one’s error twice', async () => {
+    const server = await deafServer();
+    const callers = startListing(`${folder}/callers.ts`, ['2'], { PORT: String(server.port) });
+    await callers.line(/^caller 2/);
+    server.program.type('\n');
+    expect((await callers.ended).code).toBe(0);
+    expect(server.program.errors).toBe('');
+  });
+
+  test('quiet.ts says in one line that it was refused', async () => {
+    const { port } = await deadAddress();
+    const quiet = startListing(`${folder}/quiet.ts`, [], { PORT: String(port) });
+    const output = `connect ECONNREFUSED 127.0.0.1:${port}\n`;
+    expect(await quiet.ended).toEqual({ code: 0, output, errors: '' });
+  });
+});
+
+/** The deaf server of the chapter on a free port, deaf already. */
+async function deafServer(backlog = 0): Promise<Server> {
+  const env = { PORT: '0', HOST: '127.0.0.1' };
+  const server = await listening(startListing(`${folder}/deaf-server.ts`, [`${backlog}`], env));
+  await server.program.line(/^deaf until Enter is pressed$/);
+  return server;
+}
+
+/** The chapter's listener in Python. */
+function pythonListener(port: number, ...options: readonly string[]): Program {
+  const file = fileURLToPath(new URL(`../../code/${folder}/listener.py`, import.meta.url));
+  return start(['python3', file, String(port), ...options]);
+}
+
+/** Clients that connect as far as they get. */
+function openClients(port: number, count: number) {
+  const errors: string[] = [];
+  const clients = Array.from({ length: count }, () =>
+    connect(port, '127.0.0.1').on('error', ({ message }) => errors.push(message)),
+  );
+  onTestFinished(() => {
+    for (const client of clients) client.destroy();
+  });
+  return { clients, errors };
+}
+
+/** A port's clients whose SYN has no answer. */
+function asking(port: number) {
+  return entriesOf(port).filter(({ state }) => state === 'SYN-SENT');
+}
+
+async function pair() {
+  const ends = await openPair();
+  onTestFinished(() => {
+    ends.client.destroy();
+    ends.server.destroy();
+  });
+  return ends;
+}
+
+async function untilStates(port: number, states: readonly string[]): Promise<void> {
+  await untilTrue(states.join(', ') || 'no connection', () => {
+    return statesOf(port).join() === states.join();
+  });
+}
+
+/** The server's port of a connection that one side has closed before the other. */
+async function closedBy(first: 'client' | 'server'): Promise<number> {
+  const { client, server, port } = await pair();
+  const [active, passive] = first === 'client' ? [client, server] : [server, client];
+  active.resume().end();
+  await once(passive.resume(), 'end');
+  passive.end();
+  await untilStates(port, [`${first} TIME-WAIT`]);
+  return port;
+}
+
+async function portInTimeWait(context: TestContext): Promise<number> {
+  await needs(context, 'linux');
+  await needs(context, 'python3');
+  return await closedBy('server');
+}
+
+/** The code of the error of one write, if there is one. */
+async function writeTo(socket: Socket): Promise<string | undefined> {
+  return await new Promise((resolve) => {
+    socket.write('x', (error?: NodeJS.ErrnoException | null) => resolve(error?.code));
+  });
+}
+
+/** What a script of ours prints in a network of its own, with one setting of its kernel changed. */
+async function withSetting(
+  context: TestContext,
+  setting: string,
+  value: number,
+  script: string,
+  ...args: readonly string[]
+): Promise<string> {
+  await needs(context, 'linux');
+  await needs(context, 'namespaces');
+  const file = fileURLToPath(new URL(`../support/${script}`, import.meta.url));
+  const shell = `ip link set lo up && echo ${value} > /proc/sys/${setting} && exec "$@"`;
+  const inside = [
+    'unshare',
+    '--user',
+    '--map-root-user',
+    '--net',
+    'sh',
+    '-c',
+    shell,
+    'sh',
+  ] as const;
+  const { output, errors } = await start([...inside, ...nodeCommand(file), ...args]).ended;
+  return output || errors;
+}
