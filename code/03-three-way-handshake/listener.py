@@ -16,4 +16,6 @@ except OSError as error:
     sys.exit(str(error))
 listener.listen(1)
 print(f"listening on tcp 127.0.0.1:{listener.getsockname()[1]}", flush=True)
-listener.accept()
+taken = []
+while True:
+    taken.append(listener.accept())

@@ -28,10 +28,12 @@ export function rowsOf(port: number): readonly Row[] {
 }
 
 export async function rowsIn(port: number, ...wanted: string[]): Promise<readonly Row[]> {
+  const allowed = [...wanted, 'LISTEN', 'TIME-WAIT'];
   for (const limit = Date.now() + 10_000; Date.now() < limit; await setTimeout(10)) {
     const rows = rowsOf(port);
-    const seen = new Set(rows.map(({ state }) => state).filter((state) => state !== 'LISTEN'));
-    if (seen.size === wanted.length && wanted.every((state) => seen.has(state))) return rows;
+    const seen = rows.map(({ state }) => state);
+    const isThere = wanted.every((state) => seen.includes(state));
+    if (isThere && seen.every((state) => allowed.includes(state))) return rows;
   }
   throw new Error(`port ${port} was not in ${wanted.join(' and ')} within 10 s`);
 }

@@ -1,6 +1,6 @@
 // Run as a program where it may have a network of its own: fills the backlog of chapter 03's deaf server.
-// Arguments: the backlog, how many clients come. Prints how many wait and what became of the others, after
-// the kernel has asked for them a second time.
+// Arguments: the backlog, how many clients come, how often the kernel must have repeated what they ask. Prints
+// then how many wait and what became of the others.
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { nodeCommand } from '../../tools/system/node.ts';
@@ -8,7 +8,7 @@ import { Program } from '../../tools/system/program.ts';
 import { entriesOf, waitingAt } from './tcp-states.ts';
 import { untilTrue } from './tcp-table.ts';
 
-const [backlog = '1', count = '4'] = process.argv.slice(2);
+const [backlog = '1', count = '4', repeats = '1'] = process.argv.slice(2);
 const file = fileURLToPath(
   new URL('../../code/03-three-way-handshake/deaf-server.ts', import.meta.url),
 );
@@ -24,8 +24,9 @@ try {
   );
   const asking = () => entriesOf(port).filter(({ state }) => state === 'SYN-SENT');
   const beyond = () => Number(count) - (waitingAt(port) ?? 0);
-  await untilTrue('the clients beyond the backlog have asked twice or are gone', () => {
-    return failed + asking().filter(({ repeats }) => repeats > 0).length === beyond();
+  await untilTrue('the clients beyond the backlog have asked or are gone', () => {
+    const patient = asking().filter((entry) => entry.repeats >= Number(repeats));
+    return failed + patient.length === beyond();
   });
   console.log(`${waitingAt(port)} wait, ${asking().length} ask, ${failed} failed`);
   for (const client of clients) client.destroy();
