@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { openPair } from './pair.ts';
 
 const { client, server, tell } = await openPair();
@@ -7,9 +8,8 @@ client.end();
 await tell('the client ends', 'FIN-WAIT-2', 'CLOSE-WAIT');
 
 server.write('late, but not lost');
-await new Promise<void>((heard) => {
-  client.once('data', (bytes) => heard(console.log(`the client hears: ${bytes}`)));
-});
+const [bytes] = await once(client, 'data');
+console.log(`the client hears: ${bytes}`);
 
 server.resume().end();
 await tell('the server ends', 'TIME-WAIT', 'CLOSED');

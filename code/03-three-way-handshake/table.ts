@@ -7,15 +7,17 @@ if (!existsSync(path)) {
   process.exit(1);
 }
 
-const states =
-  '? ESTABLISHED SYN-SENT SYN-RECEIVED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT CLOSED CLOSE-WAIT LAST-ACK LISTEN CLOSING';
+const states = (
+  '? ESTABLISHED SYN-SENT SYN-RECEIVED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT ' +
+  'CLOSED CLOSE-WAIT LAST-ACK LISTEN CLOSING'
+).split(' ');
 
 function readRow(line: string) {
   const [, from = '', to = '', state = '', queues = ''] = line.trim().split(/\s+/);
   return {
     from: parseInt(from.split(':')[1] ?? '', 16),
     to: parseInt(to.split(':')[1] ?? '', 16),
-    state: states.split(' ')[parseInt(state, 16)] ?? '?',
+    state: states[parseInt(state, 16)] ?? '?',
     unread: parseInt(queues.split(':')[1] ?? '', 16),
   };
 }
