@@ -19,7 +19,7 @@ export interface HeaderProblem extends Pick<Problem, 'message' | 'advice'> {
 const MARKS = ['example', 'fails', 'shown', 'tty'];
 const KEYS = [
   ...['file', 'variant', 'of', 'exercise', 'solution', 'mistake', 'caught-by'],
-  ...['error', 'reason', 'needs', 'varies'],
+  ...['error', 'reason', 'needs', 'varies', 'measured'],
 ];
 const ATTRIBUTE =
   /#(?<chunk>[\w-]+)|\.(?<mark>[\w-]+)|(?<key>[\w-]+)=(?:"(?<quoted>[^"]*)"|(?<bare>[^\s"]+))/;

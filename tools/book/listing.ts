@@ -65,6 +65,9 @@ const FORMS: readonly { readonly has: readonly string[]; readonly may?: readonly
   { has: ['#'] },
 ];
 
+/** What a transcript may have; it needs nothing. */
+const TRANSCRIPT_WORDS = ['needs', 'varies', 'measured', '.tty'];
+
 const MISFITS = {
   none: {
     message: 'this block says nothing of what it is',
@@ -90,7 +93,7 @@ type Misfit = Pick<Problem, 'message' | 'advice'>;
 function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefined {
   const { language, chunk: name, values } = header;
   const words = wordsOf(header);
-  if (language === 'console' && words.every((word) => ['needs', 'varies', '.tty'].includes(word))) {
+  if (language === 'console' && words.every((word) => TRANSCRIPT_WORDS.includes(word))) {
     return { kind: 'transcript', header };
   }
   if (words.length === 0) return language === 'text' ? undefined : MISFITS.none;

@@ -22,6 +22,30 @@ export function isAnyLines(pattern: string): boolean {
 
 /** Compares a line with its pattern. Gives what the placeholders stand for now, or nothing if it differs. */
 export function matchLine(pattern: string, line: string, seen: Seen): Seen | undefined {
+  return match(pattern, line, seen, escape);
+}
+
+/** Like `matchLine`, but any number will do for a number, and any run of blanks for a run of blanks. */
+export function matchMeasured(pattern: string, line: string, seen: Seen): Seen | undefined {
+  if (pattern.startsWith('\\')) return matchLine(pattern, line, seen);
+  const anyNumbers = (text: string) => text.split(NUMBER).map(escape).join(NUMBER.source);
+  return match(fold(pattern), fold(line), seen, anyNumbers);
+}
+
+/** Digits with their points and commas; a digit that goes on a word, as in `udp4`, is a letter of it. */
+const NUMBER = /(?<!\w)\d+(?:[.,]\d+)*/;
+
+function fold(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
+}
+
+/** `plain` makes a regular expression of what is no placeholder. */
+function match(
+  pattern: string,
+  line: string,
+  seen: Seen,
+  plain: (text: string) => string,
+): Seen | undefined {
   const names: string[] = [];
   const literal = pattern.startsWith('\\') ? pattern.slice(1) : undefined;
   if (literal !== undefined) return literal === line ? seen : undefined;
@@ -30,16 +54,16 @@ export function matchLine(pattern: string, line: string, seen: Seen): Seen | und
     .map((piece) => {
       if (piece === '[..]') return '.*';
       const kind = new RegExp(`^${PLACEHOLDER.source}$`).exec(piece)?.groups?.kind;
-      if (!kind) return escape(piece);
+      if (!kind) return plain(piece);
       const known = seen.get(piece);
       if (known !== undefined) return escape(known);
       if (names.includes(piece)) return `\\${names.indexOf(piece) + 1}`;
       names.push(piece);
       return `(${KINDS[kind]})`;
     });
-  const match = new RegExp(`^${source.join('')}$`, 's').exec(line);
-  if (!match) return undefined;
-  const values = names.map((name, index) => [name, match[index + 1] ?? ''] as const);
+  const found = new RegExp(`^${source.join('')}$`, 's').exec(line);
+  if (!found) return undefined;
+  const values = names.map((name, index) => [name, found[index + 1] ?? ''] as const);
   const isNew = values.every(([name, value]) => !isTaken(name, value, seen));
   return isNew ? new Map([...seen, ...values]) : undefined;
 }

@@ -15,6 +15,8 @@ export interface Transcript {
   readonly needs: readonly string[];
   /** Whether its programs get a terminal instead of pipes. */
   readonly isTty: boolean;
+  /** Whether the numbers of its output are a measurement's, and differ in every run. */
+  readonly isMeasured: boolean;
 }
 
 /** One line of a transcript (a command may take more); `line` counts from 0 in the block. */
@@ -42,7 +44,8 @@ export function readTranscripts(listings: readonly Listing[]): {
     problems.push(...faults);
     const needs = (role.header.values.needs ?? '').split(/[\s,]+/).filter((need) => need !== '');
     const isTty = role.header.marks.includes('tty');
-    return [{ chapter, block, steps, needs: isTty ? [...needs, 'tty'] : needs, isTty }];
+    const isMeasured = role.header.values.measured !== undefined;
+    return [{ chapter, block, steps, needs: isTty ? [...needs, 'tty'] : needs, isTty, isMeasured }];
   });
   return { transcripts, problems };
 }

@@ -25,8 +25,7 @@ export async function recordCommand(
   const progress = new Progress();
   let played = 0;
   const performances = await inPairs(here, async (transcript) => {
-    const isSame = (await replay(root, transcript, { lineMs: 5_000 })) === undefined;
-    const lines = isSame ? undefined : await perform(root, transcript);
+    const lines = (await isToKeep(root, transcript)) ? undefined : await perform(root, transcript);
     played += 1;
     progress.say(`${played} of ${here.length} transcripts played`);
     return lines ? [{ transcript, lines }] : [];
@@ -47,6 +46,12 @@ export async function recordCommand(
     ...told,
     `${here.length} ${here.length === 1 ? 'transcript' : 'transcripts'} played, ${changed.length} rewritten`,
   ];
+}
+
+/** What a measurement prints is never kept: the numbers written down are all of one run. */
+async function isToKeep(root: string, transcript: Transcript): Promise<boolean> {
+  if (transcript.isMeasured) return false;
+  return (await replay(root, transcript, { lineMs: 5_000 })) === undefined;
 }
 
 interface Performed {

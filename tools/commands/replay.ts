@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import { placeIn } from '../book/chapter.ts';
 import { blockProblem } from '../book/block-problem.ts';
-import { isAnyLines, matchLine, type Seen } from '../book/pattern.ts';
+import { isAnyLines, matchLine, matchMeasured, type Seen } from '../book/pattern.ts';
 import type { Step, Transcript } from '../book/transcript.ts';
 import { Stage } from './stage.ts';
 
@@ -109,9 +109,10 @@ class Player {
       return undefined;
     }
     const mayskip = this.#skipping.delete(terminal);
+    const match = this.#transcript.isMeasured ? matchMeasured : matchLine;
     for (;;) {
       const seen = await this.#stage.console(terminal).line(this.#limits.lineMs);
-      const values = seen === undefined ? undefined : matchLine(pattern, seen, this.#seen);
+      const values = seen === undefined ? undefined : match(pattern, seen, this.#seen);
       if (values) {
         this.#seen = values;
         return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asPattern, matchLine } from '../../../tools/book/pattern.ts';
+import { asPattern, matchLine, matchMeasured } from '../../../tools/book/pattern.ts';
 
 const nothing = new Map<string, string>();
 
@@ -35,6 +35,43 @@ describe('matchLine', () => {
     expect(matchLine('at [..]:3', 'at somewhere:3', nothing)).toBeDefined();
     expect(matchLine('\\[..]', '[..]', nothing)).toBeDefined();
     expect(matchLine('\\[..]', 'x', nothing)).toBeUndefined();
+  });
+});
+
+describe('matchMeasured', () => {
+  it('lets any number stand for a number, with its points and commas', () => {
+    for (const line of ['cost 7.9 times', 'cost 10 times', 'cost 1,234.56 times']) {
+      expect(matchMeasured('cost 1.00 times', line, nothing), line).toEqual(nothing);
+    }
+    expect(matchMeasured('Node 20.20.2, 99 %', 'Node 26.1.0, 4 %', nothing)).toEqual(nothing);
+  });
+
+  it('wants a number where a number stood, and none where there was none', () => {
+    for (const line of ['cost NaN times', 'cost times', 'cost -1.00 times', 'cost 1.00. times']) {
+      expect(matchMeasured('cost 1.00 times', line, nothing), line).toBeUndefined();
+    }
+    expect(matchMeasured('cost times', 'cost 1.00 times', nothing)).toBeUndefined();
+  });
+
+  it('compares words as they stand, digits that go on a word among them', () => {
+    expect(matchMeasured('udp4 1.0 times', 'udp4 2.5 times', nothing)).toEqual(nothing);
+    expect(matchMeasured('udp4 1.0 times', 'udp6 1.0 times', nothing)).toBeUndefined();
+    expect(matchMeasured('udp4 1.0 times', 'udp4 1.0 Times', nothing)).toBeUndefined();
+    expect(matchMeasured('a.b 1', 'a+b 1', nothing)).toBeUndefined();
+  });
+
+  it('takes any run of blanks for another, so that columns stay in line', () => {
+    expect(matchMeasured(' 9.5   up', '10.5  up', nothing)).toEqual(nothing);
+    expect(matchMeasured('up  9.5', 'up 10.5', nothing)).toEqual(nothing);
+    expect(matchMeasured('up 9.5', 'up9.5', nothing)).toBeUndefined();
+  });
+
+  it('still knows placeholders, and a backslash for the rest as it is', () => {
+    const seen = matchMeasured('<port-2>: 5 ms', '40001: 7 ms', nothing);
+    expect(seen).toEqual(new Map([['<port-2>', '40001']]));
+    expect(matchMeasured('<port-2>: 5 ms', '40002: 7 ms', seen ?? nothing)).toBeUndefined();
+    expect(matchMeasured('\\1  2', '1  2', nothing)).toEqual(nothing);
+    expect(matchMeasured('\\1  2', '1  3', nothing)).toBeUndefined();
   });
 });
 

@@ -74,6 +74,11 @@ describe('readTranscripts', () => {
     expect(read(lines, 'console {varies="versions differ"}').problems).toEqual([]);
   });
 
+  it('knows a measurement by the reason why its numbers differ', () => {
+    expect(transcriptOf(['$ node'], 'console {measured="clocks"}').isMeasured).toBe(true);
+    expect(transcriptOf(['$ node']).isMeasured).toBe(false);
+  });
+
   it('adds the need of a terminal to a block that wants one', () => {
     expect(transcriptOf(['$ node'], 'console {.tty needs=linux}')).toMatchObject({
       needs: ['linux', 'tty'],

@@ -106,6 +106,19 @@ describe('replay', () => {
     expect(await said(others, 'console {varies="a test"}')).toContain('this line never came');
   });
 
+  it('takes the numbers of a measurement for any numbers, and its words as they stand', async () => {
+    const lines = [`$ node -e 'console.log("asked " + process.pid + " times\\n a  1.5")'`];
+    const measured = 'console {measured="a test"}';
+    expect(await said([...lines, 'asked 3 times', ' a 20.25'], measured)).toBe('as shown');
+    expect(await said([...lines, 'asked 3 times', ' a 20.25'])).toContain('something else');
+    expect(await said([...lines, 'asked 3 times', ' b  1.5'], measured)).toBe(
+      '6 a fresh run prints something else\nexpected:  b  1.5\nseen:      a  1.5',
+    );
+    expect(await said([...lines, 'asked no times', ' a  1.5'], measured)).toContain(
+      '5 a fresh run prints something else',
+    );
+  });
+
   it('says that a command does not exist', async () => {
     expect(await said(['$ no-such-command-anywhere', 'hello'])).toContain(
       'no-such-command-anywhere',

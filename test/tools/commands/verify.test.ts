@@ -164,6 +164,25 @@ describe('record', () => {
     });
   });
 
+  it('writes the numbers of its own run into a measurement that verify is content with', async (context) => {
+    const header = 'console {measured="every process has its own number"}';
+    const command = `$ node -e 'console.log("process " + process.pid + "\\nis 1.5 high")'`;
+    const measurement = block(header, command, 'process 0', 'is 7 high');
+    const text = `${sound}\n${measurement}\n`;
+    const made = await book(context, { 'chapters/01-one.md': text });
+    expect((await made.run('verify')).code).toBe(0);
+    const { code, said } = await made.run('record');
+    expect(said).toContain('2 transcripts played, 1 rewritten');
+    expect(code).toBe(0);
+    const recorded = made.read('chapters/01-one.md');
+    expect(recorded).toMatch(/^process [1-9]\d*\nis 1\.5 high$/m);
+    expect((await made.run('verify')).code).toBe(0);
+    made.write('chapters/01-one.md', recorded.replace(/^is 1.5 high$/m, 'is 1.5 wide'));
+    const verdict = await made.run('verify');
+    expect(verdict.said).toMatch(/expected: is 1\.5 wide\n +seen: {5}is 1\.5 high/);
+    expect(verdict.code).toBe(1);
+  });
+
   it('exits with 1 and writes nothing where the book has a problem', async (context) => {
     const made = await book(context, {});
     const broken = `${sound}\n${block('console', 'no command')}\n`;
