@@ -5,8 +5,9 @@ import { connectTo } from '../support/connection.ts';
 import { needs } from '../support/needs.ts';
 import { inOwnNetwork } from '../support/own-network.ts';
 import { start, startListing, startServer } from '../support/programs.ts';
+import { socketsOf } from '../support/sockets-of.ts';
 import { standInServer } from '../support/stand-in-server.ts';
-import { isAsleep, tcpSocketsOf, unreadBytes, untilTrue } from '../support/tcp-table.ts';
+import { isAsleep, unreadBytes, untilTrue } from '../support/tcp-table.ts';
 
 const SLUG = '02-tcp-model';
 
@@ -103,12 +104,12 @@ describe('claims', () => {
       await needs(context, 'linux');
       const server = await startServer(`${SLUG}/door.ts`);
       const { pid = 0 } = server.program;
-      expect(tcpSocketsOf(pid)).toBe(1);
+      expect(socketsOf(pid).tcp).toBe(1);
       const clients = await Promise.all(Array.from({ length: 50 }, () => connectTo(server)));
       await server.program.until('50 visitors', ({ output }) => {
         return (output.match(/ is at /g) ?? []).length === clients.length || undefined;
       });
-      expect(tcpSocketsOf(pid)).toBe(51);
+      expect(socketsOf(pid).tcp).toBe(51);
     });
   });
 

@@ -10,7 +10,7 @@ import {
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test, type TestContext } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRelay } from '../../code/06-side-by-side/relay.ts';
 import { quietPort } from '../../tools/system/loopback.ts';
 import { nodeCommand } from '../../tools/system/node.ts';
@@ -74,7 +74,7 @@ describe('claims', () => {
     test('makes these system calls in Python and in Node', async (context) => {
       await needs(context, 'linux');
       await needs(context, 'python3');
-      await needsStrace(context);
+      await needs(context, 'strace');
       const python = (name: string) => ['python3', fileOf(name)] as const;
       const node = (name: string) => nodeCommand(fileOf(name));
       expect(await systemCalls(python('server.py'), python('client.py'))).toEqual([
@@ -494,12 +494,6 @@ async function measure() {
     open: ratio('TCP, one connection for all'),
     anew: ratio('TCP, a connection each time'),
   };
-}
-
-async function needsStrace(context: TestContext): Promise<void> {
-  const { code, output } = await start(['strace', '-o', '/dev/null', 'true'], { merged: true })
-    .ended;
-  if (code !== 0) context.skip(`needs strace: ${output.trim()}`);
 }
 
 type Command = readonly [string, ...string[]];

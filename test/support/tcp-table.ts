@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
 /** Bytes that wait unread in Linux's kernel for the server's end of a connection; undefined if there is none. */
@@ -9,14 +9,6 @@ export function unreadBytes(serverPort: number, clientPort: number): number | un
     return parseInt(queues?.split(':')[1] ?? '', 16);
   }
   return undefined;
-}
-
-/** How many IPv4 TCP sockets a Linux process holds. */
-export function tcpSocketsOf(pid: number): number {
-  const folder = `/proc/${pid}/fd`;
-  const held = new Set(readdirSync(folder).map((name) => readlinkSync(`${folder}/${name}`)));
-  const rows = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
-  return rows.filter((row) => held.has(`socket:[${row.trim().split(/\s+/)[9]}]`)).length;
 }
 
 /** Whether a Linux process sleeps in a system call. */

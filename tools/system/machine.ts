@@ -6,6 +6,7 @@ export const NEEDS = {
   linux: 'what reads the kernel’s own tables under /proc',
   namespaces: 'what makes itself a network or a file system of its own',
   python3: 'what talks with Python programs',
+  strace: 'what tells which system calls a program makes',
   tty: 'what gives a program a terminal, by util-linux’s script',
 } as const;
 
@@ -52,6 +53,7 @@ const probes: Record<Need, () => Promise<string | undefined>> = {
   namespaces: async () =>
     await failure('unshare --user --map-root-user --net --mount ip link set lo up'),
   python3: async () => await failure('python3 -c "import socket"'),
+  strace: async () => await failure('strace -o /dev/null true'),
   tty: async () => await failure('script --quiet --return --command true /dev/null'),
 };
 

@@ -23,7 +23,8 @@ describe('doctor', () => {
     expect(await doctor(context, 'pyhton3')).toEqual({
       code: 2,
       said:
-        'WIREBOOK_REQUIRE names pyhton3\n' + '  → Known: all, linux, namespaces, python3, tty.\n',
+        'WIREBOOK_REQUIRE names pyhton3\n' +
+        '  → Known: all, linux, namespaces, python3, strace, tty.\n',
     });
   });
 });
