@@ -40,6 +40,6 @@ await leave('the client resets', ['CLOSED', 'CLOSED'], ({ client, server }) => {
 });
 await leave('the server leaves bytes unread', ['CLOSED', 'CLOSED'], async (pair) => {
   pair.client.write('hello');
-  while (!rowsOf(pair.port).some(({ unread }) => unread > 0)) await setImmediate();
+  while (!rowsOf(pair.ports).some(({ unread }) => unread > 0)) await setImmediate();
   pair.server.destroy();
 });

@@ -12,13 +12,14 @@ export async function openPair() {
   const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   await once(client, 'connect');
   const server = await taken;
+  const ports = [port, client.localPort ?? 0];
   listener.close();
   const tell = async (step: string, atClient: string, atServer: string) => {
-    const open = new Set([atClient, atServer].filter((state) => state !== 'CLOSED'));
-    const rows = await rowsIn(port, ...open);
+    const open = [atClient, atServer].filter((state) => state !== 'CLOSED');
+    const rows = await rowsIn(ports, open);
     const stateOf = (side: 'from' | 'to') =>
       rows.find((row) => row[side] === port)?.state ?? 'CLOSED';
     console.log(`${step.padEnd(30)} client ${stateOf('to').padEnd(12)} server ${stateOf('from')}`);
   };
-  return { client, server, port, tell };
+  return { client, server, ports, tell };
 }

@@ -3,7 +3,7 @@ import { type Row, rowsIn, rowsOf } from './table.ts';
 const port = Number(process.argv[2] ?? 12000);
 const wanted = process.argv.slice(3);
 
-const rows = wanted.length > 0 ? await rowsIn(port, ...wanted) : rowsOf(port);
+const rows = wanted.length > 0 ? await rowsIn([port], wanted) : rowsOf([port]);
 for (const line of rows.map(show).sort()) console.log(line);
 
 function show({ from, to, state, unread }: Row): string {

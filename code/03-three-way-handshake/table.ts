@@ -24,18 +24,18 @@ function readRow(line: string) {
 
 export type Row = ReturnType<typeof readRow>;
 
-export function rowsOf(port: number): readonly Row[] {
+export function rowsOf(ports: readonly number[]): readonly Row[] {
   const rows = readFileSync(path, 'utf8').trim().split('\n').slice(1).map(readRow);
-  return rows.filter(({ from, to }) => from === port || to === port);
+  return rows.filter(({ from, to }) => ports.every((port) => port === from || port === to));
 }
 
-export async function rowsIn(port: number, ...wanted: string[]): Promise<readonly Row[]> {
+export async function rowsIn(ports: readonly number[], wanted: readonly string[]) {
   const allowed = [...wanted, 'LISTEN', 'TIME-WAIT'];
   for (const limit = Date.now() + 10_000; Date.now() < limit; await setTimeout(10)) {
-    const rows = rowsOf(port);
+    const rows = rowsOf(ports);
     const seen = rows.map(({ state }) => state);
     const isThere = wanted.every((state) => seen.includes(state));
     if (isThere && seen.every((state) => allowed.includes(state))) return rows;
   }
-  throw new Error(`port ${port} was not in ${wanted.join(' and ')} within 10 s`);
+  throw new Error(`${ports.join(' and ')} were not in ${wanted.join(' and ')} within 10 s`);
 }

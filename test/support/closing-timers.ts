@@ -5,13 +5,13 @@ import { entriesOf, statesOf } from './tcp-states.ts';
 import { untilTrue } from './tcp-table.ts';
 
 for (const isLastToEnd of [true, false]) {
-  const { client, server, port } = await openPair();
+  const { client, server, ports } = await openPair();
   server.resume();
   client.destroy();
   const state = isLastToEnd ? 'TIME-WAIT' : 'FIN-WAIT-2';
   if (isLastToEnd) server.end();
-  await untilTrue(state, () => statesOf(port).includes(`client ${state}`));
-  const entry = entriesOf(port).find((row) => row.side === 'client');
+  await untilTrue(state, () => statesOf(...ports).includes(`client ${state}`));
+  const entry = entriesOf(...ports).find((row) => row.side === 'client');
   console.log(`${state} ${entry?.timerSeconds}`);
   server.destroy();
 }

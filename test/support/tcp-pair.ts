@@ -5,7 +5,8 @@ import { connect, createServer, type Socket } from 'node:net';
 export interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  readonly port: number;
+  /** The server's port and the client's. */
+  readonly ports: readonly [number, number];
 }
 
 /** Opens a connection on 127.0.0.1. The caller destroys both ends. */
@@ -21,5 +22,5 @@ export async function openPair(): Promise<Pair> {
   const server = await taken;
   listener.close();
   for (const end of [client, server]) end.on('error', () => end.destroy());
-  return { client, server, port: place.port };
+  return { client, server, ports: [place.port, client.localPort ?? 0] };
 }

@@ -21,14 +21,19 @@ const STATES = [
 ];
 const TICKS_PER_SECOND = 100;
 
-/** All entries of Linux's kernel for a port. */
-export function entriesOf(port: number): readonly Entry[] {
+/**
+ * All entries of Linux's kernel for a server's port, or those for one client of it. A port that the system chose
+ * may have entries in TIME-WAIT from somebody who used it before.
+ */
+export function entriesOf(port: number, clientPort?: number): readonly Entry[] {
   const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
   return lines.flatMap((line) => {
     const [, local = '', peer = '', state, queues = '', timer = '', repeats = ''] = line
       .trim()
       .split(/\s+/);
-    if (lastNumber(local) !== port && lastNumber(peer) !== port) return [];
+    const ends = [lastNumber(local), lastNumber(peer)];
+    if (!ends.includes(port)) return [];
+    if (clientPort !== undefined && !ends.includes(clientPort)) return [];
     return {
       side: lastNumber(local) === port ? 'server' : 'client',
       state: STATES[Number(`0x${state}`) - 1] ?? `state ${state}`,
@@ -40,8 +45,8 @@ export function entriesOf(port: number): readonly Entry[] {
 }
 
 /** The states of a port's connections, sorted: `client ESTABLISHED`, `server CLOSE-WAIT`. */
-export function statesOf(port: number): readonly string[] {
-  const connections = entriesOf(port).filter(({ state }) => state !== 'LISTEN');
+export function statesOf(port: number, clientPort?: number): readonly string[] {
+  const connections = entriesOf(port, clientPort).filter(({ state }) => state !== 'LISTEN');
   return connections.map(({ side, state }) => `${side} ${state}`).sort();
 }
 
