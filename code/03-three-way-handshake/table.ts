@@ -25,8 +25,11 @@ function readRow(line: string) {
 export type Row = ReturnType<typeof readRow>;
 
 export function rowsOf(ports: readonly number[]): readonly Row[] {
-  const rows = readFileSync(path, 'utf8').trim().split('\n').slice(1).map(readRow);
-  return rows.filter(({ from, to }) => ports.every((port) => port === from || port === to));
+  const all = readFileSync(path, 'utf8').trim().split('\n').slice(1).map(readRow);
+  const rows = new Map(all.map((row) => [`${row.from} ${row.to}`, row]));
+  return [...rows.values()].filter(({ from, to }) => {
+    return ports.every((port) => port === from || port === to);
+  });
 }
 
 export async function rowsIn(ports: readonly number[], wanted: readonly string[]) {

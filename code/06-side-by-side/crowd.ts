@@ -27,5 +27,6 @@ function socketsAt(table: string) {
   const place = `0100007F:${Number(port).toString(16).padStart(4, '0').toUpperCase()}`;
   const rows = readFileSync(table, 'utf8').split('\n').slice(1);
   const fields = rows.map((row) => row.trim().split(/\s+/));
-  return fields.filter(([, local, , state]) => local === place && state !== '06').length;
+  const mine = fields.filter(([, local, , state]) => local === place && state !== '06');
+  return new Set(mine.map(([, , remote]) => remote)).size;
 }

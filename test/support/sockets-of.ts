@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 export function socketsOf(pid: number | undefined): { readonly udp: number; readonly tcp: number } {
   const links = readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
   const count = (table: string) =>
-    inodes(table).filter((inode) => links.includes(`socket:[${inode}]`)).length;
+    [...inodes(table)].filter((inode) => links.includes(`socket:[${inode}]`)).length;
   return { udp: count('/proc/net/udp'), tcp: count('/proc/net/tcp') };
 }
 
@@ -18,7 +18,7 @@ function linkOf(path: string): string {
   }
 }
 
-function inodes(table: string): readonly string[] {
+function inodes(table: string): ReadonlySet<string> {
   const rows = readFileSync(table, 'utf8').trim().split('\n').slice(1);
-  return rows.map((row) => row.trim().split(/\s+/)[9] ?? '');
+  return new Set(rows.map((row) => row.trim().split(/\s+/)[9] ?? ''));
 }

@@ -27,21 +27,23 @@ const TICKS_PER_SECOND = 100;
  */
 export function entriesOf(port: number, clientPort?: number): readonly Entry[] {
   const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
-  return lines.flatMap((line) => {
+  const entries = new Map<string, Entry>();
+  for (const line of lines) {
     const [, local = '', peer = '', state, queues = '', timer = '', repeats = ''] = line
       .trim()
       .split(/\s+/);
     const ends = [lastNumber(local), lastNumber(peer)];
-    if (!ends.includes(port)) return [];
-    if (clientPort !== undefined && !ends.includes(clientPort)) return [];
-    return {
+    if (!ends.includes(port)) continue;
+    if (clientPort !== undefined && !ends.includes(clientPort)) continue;
+    entries.set(`${local} ${peer}`, {
       side: lastNumber(local) === port ? 'server' : 'client',
       state: STATES[Number(`0x${state}`) - 1] ?? `state ${state}`,
       waiting: lastNumber(queues),
       timerSeconds: lastNumber(timer) / TICKS_PER_SECOND,
       repeats: Number(`0x${repeats}`),
-    };
-  });
+    });
+  }
+  return [...entries.values()];
 }
 
 /** The states of a port's connections, sorted: `client ESTABLISHED`, `server CLOSE-WAIT`. */
