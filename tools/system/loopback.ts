@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 /** Sends nothing: opens and closes a TCP and a UDP socket at `host`, and says why that fails, if it does. */
@@ -43,13 +44,14 @@ async function closed(thing: { close(done: () => void): unknown }): Promise<void
 }
 
 /**
- * A port for one conversation, free for TCP and UDP on 127.0.0.1. It lies below the range from which systems
- * give ports by themselves, so nobody else is given it meanwhile.
+ * A port for one conversation, free for TCP and UDP on 127.0.0.1, of which the kernel remembers no earlier
+ * connection where it shows what it remembers. It lies below the range from which systems give ports by
+ * themselves, so nobody else is given it meanwhile.
  */
-export async function quietPort(): Promise<number> {
+export async function quietPort(pick = () => randomInt(20_000, 32_000)): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const port = randomInt(20_000, 32_000);
-    if (await isFree(port)) return port;
+    const port = pick();
+    if (!isRemembered(port) && (await isFree(port))) return port;
   }
   throw new Error('no free port between 20000 and 32000 in 100 tries');
 }
@@ -61,4 +63,13 @@ async function isFree(port: number): Promise<boolean> {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
     throw error;
   }
+}
+
+const TCP_TABLE = '/proc/net/tcp';
+
+/** Whether a TIME-WAIT, for one, is left of this port: Linux lists both ends of each connection. */
+function isRemembered(port: number): boolean {
+  if (!existsSync(TCP_TABLE)) return false;
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+  return readFileSync(TCP_TABLE, 'latin1').includes(end);
 }
