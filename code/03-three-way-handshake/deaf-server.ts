@@ -1,8 +1,8 @@
 import { readSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-const port = Number(process.env.PORT ?? 12000);
-const host = process.env.HOST ?? '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+const host = process.env.HOST || '127.0.0.1';
 const backlog = Number(process.argv[2] ?? 0);
 
 const server = createServer((connection) => {

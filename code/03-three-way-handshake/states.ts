@@ -1,6 +1,6 @@
 import { type Row, rowsIn, rowsOf } from './table.ts';
 
-const port = Number(process.argv[2] ?? 12000);
+const port = Number(process.argv[2] || 12000);
 const wanted = process.argv.slice(3);
 
 const rows = wanted.length > 0 ? await rowsIn([port], wanted) : rowsOf([port]);

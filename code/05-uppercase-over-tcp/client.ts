@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
-const [host = process.env.HOST ?? '127.0.0.1', port = process.env.PORT ?? '12000', ...texts] =
+const [host = process.env.HOST || '127.0.0.1', port = process.env.PORT || '12000', ...texts] =
   process.argv.slice(2);
 
 const text = texts.length > 0 ? texts.join(' ') : await askForLine();

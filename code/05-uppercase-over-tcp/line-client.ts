@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { wholeLines } from './lines.ts';
 
-const [host = process.env.HOST ?? '127.0.0.1', port = process.env.PORT ?? '12000', ...texts] =
+const [host = process.env.HOST || '127.0.0.1', port = process.env.PORT || '12000', ...texts] =
   process.argv.slice(2);
-const timeoutMs = Number(process.env.TIMEOUT_MS ?? 5000);
+const timeoutMs = Number(process.env.TIMEOUT_MS || 5000);
 const limitBytes = 3 * 1_048_576;
 
 if (texts.length === 0) texts.push(await askForLine());

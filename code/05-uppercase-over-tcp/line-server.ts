@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { wholeLines } from './lines.ts';
 
-const port = Number(process.env.PORT ?? 12000);
-const host = process.env.HOST ?? '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+const host = process.env.HOST || '127.0.0.1';
 const limitBytes = 1_048_576;
 
 const connections = new Set<Socket>();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
-const port = Number(process.env.PORT ?? 12000);
-const host = process.env.HOST ?? '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+const host = process.env.HOST || '127.0.0.1';
 
 const server = createServer((connection) => {
   connection.on('data', (bytes) => {

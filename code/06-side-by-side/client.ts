@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 
-const [host = process.env.HOST ?? '127.0.0.1', port = process.env.PORT ?? '12000', text = 'hello'] =
+const [host = process.env.HOST || '127.0.0.1', port = process.env.PORT || '12000', text = 'hello'] =
   process.argv.slice(2);
 
 const udp = createSocket('udp4');

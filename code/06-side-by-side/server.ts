@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-const port = Number(process.env.PORT ?? 12000);
-const host = process.env.HOST ?? '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+const host = process.env.HOST || '127.0.0.1';
 
 const udp = createSocket('udp4');
 udp.on('message', (request, client) => {

@@ -4,8 +4,9 @@ import { connect, createServer } from 'node:net';
 
 const host = '127.0.0.1';
 
-const udpServer = createSocket('udp4').bind(0, host);
+const udpServer = createSocket('udp4');
 udpServer.on('message', (text, client) => udpServer.send(text, client.port, client.address));
+udpServer.bind(0, host);
 await once(udpServer, 'listening');
 const udpPort = udpServer.address().port;
 

@@ -16,6 +16,8 @@ describe('claims', () => {
       return `${word}${isPlural ? 's' : ''} in ${name}`;
     });
     expect(glossary.toSorted()).toEqual(defined.toSorted());
+    const words = rows('Glossary').map(([word = '']) => word.toLowerCase());
+    expect(words).toEqual(words.toSorted());
     expect(new Set(glossary.map((entry) => entry.replace(/ in .*/, ''))).size).toBe(
       glossary.length,
     );
