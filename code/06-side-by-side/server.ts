@@ -14,9 +14,11 @@ const tcp = createServer((connection) => {
   connection.on('error', (error) => console.error(error.message));
 });
 
-udp.bind(port, host, () => {
-  const { address, port } = udp.address();
-  tcp.listen(port, address, () => {
+tcp.listen(port, host, () => {
+  const place = tcp.address();
+  if (place === null || typeof place === 'string') return;
+  const { address, port } = place;
+  udp.bind(port, address, () => {
     console.log(`listening on udp ${address}:${port}`);
     console.log(`listening on tcp ${address}:${port}`);
   });
