@@ -9,7 +9,7 @@ const text = words.length > 0 ? words.join(' ') : await ask('Text: ');
 const socket = createSocket('udp4');
 
 const timeoutMs = Number(process.env.TIMEOUT_MS) || 1000;
-const tries = Number(process.env.TRIES) || 3;
+const tries = Math.max(1, Number(process.env.TRIES) || 3);
 let tried = 0;
 let refusal = '';
 let ended = false;
@@ -23,10 +23,14 @@ socket.on('connect', () => {
   });
   attempt();
 });
-socket.connect(serverPort, serverHost);
+try {
+  socket.connect(serverPort, serverHost);
+} catch (error) {
+  note(error as Error);
+}
 
 function attempt(): void {
-  if (tried >= tries) return giveUp(` after ${tried} tries${refusal}`);
+  if (tried >= tries) return giveUp(` after try ${tried} of ${tries}${refusal}`);
   tried += 1;
   timer = setTimeout(attempt, timeoutMs);
   socket.send(text, (error) => {

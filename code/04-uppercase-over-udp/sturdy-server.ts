@@ -23,7 +23,8 @@ socket.once('listening', () => {
   console.log(`listening on udp ${address}:${port}`);
 });
 process.once('SIGTERM', () => socket.close());
-socket.bind(port, host);
+if (Number.isInteger(port) && port >= 0 && port < 65_536) socket.bind(port, host);
+else refuse(new RangeError('PORT is a whole number from 0 to 65535'));
 
 function refuse(error: Error): void {
   console.error(`cannot listen on udp ${host}:${port}: ${error.message}`);

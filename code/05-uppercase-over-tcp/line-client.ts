@@ -19,6 +19,7 @@ try {
 }
 
 async function ask() {
+  if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError('TIMEOUT_MS is no time');
   const connection = connect(Number(port), host);
   connection.setTimeout(timeoutMs, () => {
     connection.destroy(new Error(`no progress for ${timeoutMs} ms`));
@@ -31,6 +32,7 @@ async function ask() {
       if (!text.endsWith('\n')) throw new Error('the last reply line breaks off');
       process.stdout.write(text);
       missing -= countLines(text);
+      if (missing < 0) throw new Error('more reply lines than texts');
     }
   } finally {
     connection.destroy();

@@ -24,16 +24,21 @@ async function serve(connection: Socket) {
   connection.end();
 }
 
-server.on('error', (error) => {
+server.on('error', refuse);
+try {
+  server.listen(port, host, () => {
+    const place = server.address();
+    if (place === null || typeof place === 'string') return;
+    console.log(`listening on tcp ${place.address}:${place.port}`);
+  });
+} catch (error) {
+  refuse(error as Error);
+}
+
+function refuse(error: Error) {
   console.error(`cannot listen on ${host}:${port}: ${error.message}`);
   process.exitCode = 1;
-});
-
-server.listen(port, host, () => {
-  const place = server.address();
-  if (place === null || typeof place === 'string') return;
-  console.log(`listening on tcp ${place.address}:${place.port}`);
-});
+}
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {

@@ -365,6 +365,17 @@ describe('claims', () => {
       expect(Number(waiting), seen).toBeLessThan(20);
     });
   });
+
+  test('binds another port than it was told when the number is too large', async () => {
+    const socket = createSocket('udp4').bind(70_000, '127.0.0.1');
+    onTestFinished(() => void socket.close());
+    const [error] = await Promise.race([
+      once(socket, 'listening'),
+      once(socket, 'error').catch((error) => [error]),
+    ]);
+    const isTaken = error instanceof Error && error.message.includes('EADDRINUSE 127.0.0.1:4464');
+    if (!isTaken) expect(socket.address().port).toBe(70_000 % 65_536);
+  });
 });
 
 describe('the notes’ Python programs', () => {
@@ -449,6 +460,15 @@ describe('sturdy-server', () => {
     }
   });
 
+  test('says in one line that its port is none', async () => {
+    const ports = ['abc', '-1', '1.5', '70000'];
+    const servers = ports.map((PORT) => startListing(`${SLUG}/sturdy-server.ts`, [], { PORT }));
+    for (const { code, output, errors } of await Promise.all(servers.map(endingOf))) {
+      expect({ code, output }).toEqual({ code: 1, output: '' });
+      expect(errors).toMatch(/^cannot listen on udp .*: PORT is a whole number from 0 to 65535\n$/);
+    }
+  });
+
   test('says on standard error which answer does not fit, and goes on', async (context) => {
     await needs(context, 'linux');
     const server = await startServer(`${SLUG}/sturdy-server.ts`);
@@ -501,11 +521,21 @@ describe('patient-client', () => {
     const quick = { TIMEOUT_MS: '20', TRIES: '4' };
     const { host, port } = addressOf(silent);
     const client = startClient('patient-client', { host, port }, 'hello', quick);
-    const errors = `no reply from ${host}:${port} after 4 tries\n`;
+    const errors = `no reply from ${host}:${port} after try 4 of 4\n`;
     expect(await client.ended).toEqual({ code: 1, output: '', errors });
     await send(await openSocket(), 'the last', { host, port });
     while (requests.at(-1) !== 'the last') await receive(silent);
     expect(requests).toEqual(['hello', 'hello', 'hello', 'hello', 'the last']);
+  });
+
+  test('says in one line that the port is none', async () => {
+    const clients = ['abc', '0', '70000'].map((port) =>
+      startListing(`${SLUG}/patient-client.ts`, ['127.0.0.1', port, 'hello']),
+    );
+    for (const { code, output, errors } of await Promise.all(clients.map(endingOf))) {
+      expect({ code, output }).toEqual({ code: 1, output: '' });
+      expect(errors).toMatch(/^no reply from 127\.0\.0\.1:\w+: Port should be .*\n$/);
+    }
   });
 
   test('tries three times, a second each, unless told otherwise', async () => {
@@ -518,8 +548,8 @@ describe('patient-client', () => {
     );
     const [slowly, quickly] = await Promise.all(clients.map(endingOf));
     expect(performance.now() - began).toBeGreaterThan(990);
-    expect(slowly?.errors).toBe(`no reply from ${host}:${port} after 1 tries\n`);
-    expect(quickly?.errors).toBe(`no reply from ${host}:${port} after 3 tries\n`);
+    expect(slowly?.errors).toBe(`no reply from ${host}:${port} after try 1 of 1\n`);
+    expect(quickly?.errors).toBe(`no reply from ${host}:${port} after try 3 of 3\n`);
   });
 
   test('says in one line that the port refused every time, whatever the timing', async (context) => {
@@ -529,7 +559,7 @@ describe('patient-client', () => {
       startClient('patient-client', { host, port }, 'hello', { TIMEOUT_MS: '1', TRIES: '100' }),
       startClient('patient-client', { host, port }, 'hello', { TIMEOUT_MS: '10', TRIES: '100' }),
     ];
-    const errors = `no reply from ${host}:${port} after 100 tries: the port refused\n`;
+    const errors = `no reply from ${host}:${port} after try 100 of 100: the port refused\n`;
     const ending = { code: 1, output: '', errors };
     expect(await Promise.all(clients.map(endingOf))).toEqual([ending, ending]);
   });

@@ -468,6 +468,15 @@ describe('the servers', () => {
     expect(errors).toMatch(/^cannot listen on 192.0.2.1:0: .*EADDRNOTAVAIL.*\n$/);
   });
 
+  test('the line server says in one line that its port is none', async () => {
+    const start = (PORT: string) => startListing(`${folder}/line-server.ts`, [], { PORT });
+    for (const server of ['abc', '-1', '70000'].map(start)) {
+      const { code, output, errors } = await server.ended;
+      expect([code, output]).toEqual([1, '']);
+      expect(errors).toMatch(/^cannot listen on 127\.0\.0\.1:[^\n]+65536[^\n]+\n$/);
+    }
+  });
+
   test('the line server stays up when clients reset or leave in the middle of a line', async () => {
     const server = await startServer(`${folder}/line-server.ts`);
     for (let round = 0; round < 20; round += 1) {
@@ -519,6 +528,29 @@ describe('the clients', () => {
     const { code, output, errors } = await client.ended;
     expect([code, output]).toEqual([1, '']);
     expect(errors).toMatch(/^[^\n]+\n$/);
+  });
+
+  test('the line client takes no more lines than it is owed', async () => {
+    const { host, port } = await standInServer((connection) => {
+      connection.resume();
+      const flood = () => connection.write('MORE\n'.repeat(1000), (error) => error ?? flood());
+      flood();
+    });
+    const client = startListing(`${folder}/line-client.ts`, [host, String(port), 'hello']);
+    const { code, errors } = await client.ended;
+    expect([code, errors]).toEqual([1, `${host}:${port}: more reply lines than texts\n`]);
+  });
+
+  test('the line client says in one line that its time or its port is none', async () => {
+    const place = await deadAddress();
+    const start = (TIMEOUT_MS: string, port: string) =>
+      startListing(`${folder}/line-client.ts`, [place.host, port, 'hello'], { TIMEOUT_MS });
+    const times = ['abc', '0', '-1', '1e12'].map((time) => start(time, String(place.port)));
+    for (const client of [...times, start('100', '70000')]) {
+      const { code, output, errors } = await client.ended;
+      expect([code, output]).toEqual([1, '']);
+      expect(errors).toMatch(/^[^\n]+: (?:TIMEOUT_MS is no time|Port should be [^\n]+)\n$/);
+    }
   });
 
   test('the line client reads while it sends', async () => {
