@@ -7,7 +7,8 @@ import { inOwnNetwork } from '../support/own-network.ts';
 import { start, startListing, startServer } from '../support/programs.ts';
 import { socketsOf } from '../support/sockets-of.ts';
 import { standInServer } from '../support/stand-in-server.ts';
-import { isAsleep, unreadBytes, untilTrue } from '../support/tcp-table.ts';
+import { unreadBytes, untilTrue } from '../support/tcp-table.ts';
+import { isAsleep } from '../support/waiting.ts';
 
 const SLUG = '02-tcp-model';
 

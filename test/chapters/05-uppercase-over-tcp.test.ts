@@ -8,7 +8,8 @@ import { Connection, connectTo } from '../support/connection.ts';
 import { needs } from '../support/needs.ts';
 import { type Server, listening, start, startListing, startServer } from '../support/programs.ts';
 import { deadAddress, standInServer } from '../support/stand-in-server.ts';
-import { isAsleep, unreadBytes, untilTrue } from '../support/tcp-table.ts';
+import { unreadBytes, untilTrue } from '../support/tcp-table.ts';
+import { freeze, isAsleep, thaw, untilItWaitsForEver } from '../support/waiting.ts';
 
 const folder = '05-uppercase-over-tcp';
 
@@ -69,11 +70,12 @@ describe('claims', () => {
     test('answers what was sent before the server took the connection', async (context) => {
       await needs(context, 'linux');
       const server = await startServer(`${folder}/server.ts`);
-      server.program.signal('SIGSTOP');
+      const { pid = 0 } = server.program;
+      await freeze(pid);
       const connection = await connectTo(server);
       await connection.send('early');
-      expect(unreadBytes(server.port, connection.port)).toBe(5);
-      server.program.signal('SIGCONT');
+      await untilTrue('it waits', () => unreadBytes(server.port, connection.port) === 5);
+      thaw(pid);
       expect(await connection.bytes(5)).toBe('EARLY');
     });
 
@@ -108,15 +110,21 @@ describe('claims', () => {
       expect(await connection.bytes(1)).toBe('X');
     });
 
-    test('a client with an empty text waits for a reply to nothing', async () => {
+    test('a client with an empty text waits for a reply to nothing', async (context) => {
+      await needs(context, 'linux');
       let came = 0;
+      let greet = () => {};
       const { host, port, server } = await standInServer((connection) => {
         connection.on('data', (bytes) => (came += bytes.length));
         connection.on('end', () => server.close());
-        connection.write('at last');
+        greet = () => connection.write('at last');
       });
+      const taken = once(server, 'connection');
       const closed = once(server, 'close');
       const client = startListing(`${folder}/client.ts`, [host, String(port), '']);
+      await taken;
+      await untilItWaitsForEver(client.pid ?? 0);
+      greet();
       expect((await client.ended).output).toBe('at last\n');
       await closed;
       expect(came).toBe(0);

@@ -1,4 +1,5 @@
-// Prints how many packets each step of a connected UDP socket puts on the loopback of a network of its own:
+// Prints how many packets each step of a connected UDP socket puts on the loopback of a network of its own, where
+// a packet has 1500 bytes at most:
 //
 //   unshare --user --map-root-user --net node counted-packets.js
 import { execFileSync } from 'node:child_process';
@@ -6,7 +7,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
-execFileSync('ip', ['link', 'set', 'lo', 'up']);
+execFileSync('ip', ['link', 'set', 'lo', 'mtu', '1500', 'up']);
 let before = packets();
 
 const receiver = createSocket('udp4').bind(0, '127.0.0.1');
@@ -16,9 +17,11 @@ sender.connect(receiver.address().port, '127.0.0.1');
 await once(sender, 'connect');
 tell('connect');
 
-sender.send('hello');
-await once(receiver, 'message');
-tell('send');
+for (const bytes of [5, 65_507]) {
+  sender.send(Buffer.alloc(bytes));
+  await once(receiver, 'message');
+  tell(`send ${bytes} bytes`);
+}
 
 sender.close();
 await once(sender, 'close');

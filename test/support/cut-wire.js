@@ -22,8 +22,7 @@ for (const end of [client, connection]) {
 execFileSync('ip', ['link', 'set', 'lo', 'down']);
 await setImmediate();
 tell('silent');
-client.write('hello');
-await setImmediate();
+await new Promise((done) => client.write('hello', done));
 tell('behind a write');
 process.exit();
 

@@ -99,19 +99,19 @@ export function errorsOf(socket: Socket): readonly NodeJS.ErrnoException[] {
 
 /** How many datagrams the kernel has dropped for want of room in this socket's buffer (Linux). */
 export function dropsOf(socket: Socket): number {
-  return Number(rowOf(socket).at(-1));
+  return Number(rowOf(socket.address().port).at(-1));
 }
 
-/** How much memory the datagrams take that wait for this socket's program (Linux); 0 if none does. */
-export function waitingBytes(socket: Socket): number {
-  return parseInt(rowOf(socket)[4]?.split(':')[1] ?? '', 16);
+/** How much memory the datagrams take that wait at a port for their program (Linux); 0 if none does. */
+export function waitingBytes(port: number): number {
+  return parseInt(rowOf(port)[4]?.split(':')[1] ?? '', 16);
 }
 
-function rowOf(socket: Socket): readonly string[] {
-  const port = socket.address().port.toString(16).toUpperCase().padStart(4, '0');
+function rowOf(port: number): readonly string[] {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const rows = readFileSync('/proc/net/udp', 'utf8').split('\n');
   const fields = rows.map((row) => row.trim().split(/\s+/));
-  const row = fields.find(([, local]) => local?.endsWith(`:${port}`));
+  const row = fields.find(([, local]) => local?.endsWith(end));
   if (row === undefined) throw new Error(`no socket on port ${port} in /proc/net/udp`);
   return row;
 }

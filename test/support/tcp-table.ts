@@ -11,12 +11,6 @@ export function unreadBytes(serverPort: number, clientPort: number): number | un
   return undefined;
 }
 
-/** Whether a Linux process sleeps in a system call. */
-export function isAsleep(pid: number): boolean {
-  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return status.slice(status.lastIndexOf(')') + 2).startsWith('S');
-}
-
 /** Looks at the kernel again and again, once a turn of the event loop, until the fact is there. */
 export async function untilTrue(what: string, isTrue: () => boolean): Promise<void> {
   const limit = Date.now() + 30_000;
