@@ -15,10 +15,14 @@ export interface TestOutcome {
   readonly place: Place;
 }
 
-/** Compares the sentences that claim a proof with the tests that ran. */
+/**
+ * Compares the sentences that claim a proof with the tests that ran. A test that was skipped for a reason is not
+ * seen here, unless `isAllRequired`; one that was skipped for none is a problem.
+ */
 export function checkProofs(
   links: readonly Link[],
   outcomes: readonly TestOutcome[],
+  isAllRequired: boolean,
 ): { readonly problems: readonly Problem[]; readonly unseen: readonly string[] } {
   const proofs = links.filter(isProof);
   const unseen: string[] = [];
@@ -28,7 +32,8 @@ export function checkProofs(
       (outcome) => outcome.file === file && outcome.name === link.title,
     );
     const skipped = named.find(({ state }) => state === 'skipped');
-    if (skipped) unseen.push(`proof "${link.title}": ${skipped.reason || 'skipped'}`);
+    if (skipped && (isAllRequired || skipped.reason === '')) return [switchedOff(link, skipped)];
+    if (skipped) unseen.push(`proof "${link.title}": ${skipped.reason}`);
     if (named.some(({ state }) => state === 'failed')) return [failed(link)];
     return named.length > 0 ? [] : [unknown(link, file, outcomes)];
   });
@@ -55,6 +60,17 @@ function failed({ title, place, frame }: Link): Problem {
     place,
     frame,
     advice: 'Mend the program, the test, or the sentence.',
+  };
+}
+
+function switchedOff({ title, place, frame }: Link, { reason }: TestOutcome): Problem {
+  return {
+    message: `the proof was skipped: ${title}`,
+    place,
+    frame,
+    details: reason || 'no reason given',
+    advice:
+      'A proof may be skipped only for what a machine lacks, and nowhere where all is required.',
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Problem } from '../base/problem.ts';
 import type { TestOutcome } from '../book/proofs.ts';
 import { ownFile } from '../system/checkout.ts';
@@ -30,10 +31,13 @@ export async function runTests(
       merged: true,
       env,
     });
-    const { output } = await program.ended;
+    const { code, output } = await program.ended;
     const bytes = readIfThere(report);
     if (!bytes) throw new Error(`vitest gave no outcome:\n${output}`);
-    return JSON.parse(Buffer.from(bytes).toString()) as readonly Outcome[];
+    const outcomes = JSON.parse(Buffer.from(bytes).toString()) as readonly Outcome[];
+    const isExplained = outcomes.some(({ state }) => state === 'failed');
+    if (code !== 0 && !isExplained) throw new Error(`vitest failed without a test:\n${output}`);
+    return outcomes;
   });
   const problems = outcomes.filter(({ state }) => state === 'failed').map(failure);
   return { outcomes: outcomes.map(asTestOutcome), problems };
@@ -45,10 +49,15 @@ function asTestOutcome({ file, name, suites, state, reason, line }: Outcome): Te
 }
 
 function failure({ file, name, reason, line }: Outcome): Problem {
+  const details = stripVTControlCharacters(reason);
+  if (file === '') {
+    const message = 'the tests left an error behind that none of them caught';
+    return { message, details, advice: 'See it by itself: npx vitest run' };
+  }
   return {
     message: name === '' ? 'the test file could not be run' : `the test failed: ${name}`,
     place: { file, line, column: 1 },
-    details: reason,
+    details,
     advice: `See it by itself: npx vitest run ${file}`,
   };
 }

@@ -9,6 +9,7 @@ import { chooseChapters, loadBook } from './load.ts';
 import { perform } from './perform.ts';
 import { inPairs, playable } from './playable.ts';
 import { replay } from './replay.ts';
+import { codeProblems, planBook } from './tangle.ts';
 
 /** Plays all transcripts and rewrites those that differ in their chapters; shows what it changed. */
 export async function recordCommand(
@@ -19,7 +20,8 @@ export async function recordCommand(
   const chapters = chooseChapters(book, words);
   const read = readTranscripts(book.listings.filter(({ chapter }) => chapters.includes(chapter)));
   const { here, unseen, problems } = await playable(read.transcripts);
-  const all = [...book.problems, ...read.problems, ...problems];
+  const code = await codeProblems(planBook(root, book));
+  const all = [...book.problems, ...code, ...read.problems, ...problems];
   if (all.length > 0) throw new ProblemsFound(...all);
 
   const progress = new Progress();

@@ -19,6 +19,8 @@ export async function tangleCommand(
   root: string,
   options: TangleOptions,
 ): Promise<readonly string[]> {
+  if (options.check && options.discard !== undefined)
+    throw new WrongUse('--check writes nothing, --discard does', 'Give one of them.');
   const book = loadBook(root);
   if (book.problems.length > 0)
     throw new ProblemsFound(...[...book.problems, ...(await syntaxProblems(book))].sort(byPlace));
@@ -73,6 +75,16 @@ export async function handEditProblems(edits: readonly HandEdit[]): Promise<read
     ]);
     return { message: `code/${path} was edited by hand`, place, details, advice: ways };
   });
+}
+
+/** All that keeps `code/` from being what the chapters say: nobody should run it as it is. */
+export async function codeProblems(plan: CodePlan): Promise<readonly Problem[]> {
+  const stale = plan.places.map((place) => ({
+    message: `${place.file} is not what the chapters say`,
+    place,
+    advice: 'Run npx wirebook tangle.',
+  }));
+  return [...plan.problems, ...(await handEditProblems(plan.edits)), ...stale];
 }
 
 function isIdle({ changes, edits, problems }: CodePlan): boolean {

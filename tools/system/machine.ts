@@ -39,6 +39,11 @@ export function requiredNeeds(required = process.env.WIREBOOK_REQUIRE ?? ''): re
   return allNeeds().filter((need) => words.includes('all') || words.includes(need));
 }
 
+/** Whether nothing at all may be skipped. */
+export function isAllRequired(): boolean {
+  return requiredNeeds().length === allNeeds().length;
+}
+
 export function allNeeds(): readonly Need[] {
   return Object.keys(NEEDS).filter(isNeed);
 }

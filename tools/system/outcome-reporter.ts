@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import type { TestCase, TestModule, Vitest } from 'vitest/node';
+import type { SerializedError, TestCase, TestModule, Vitest } from 'vitest/node';
 
 /** The variable that names the file into which this vitest reporter writes what became of each test. */
 export const OUTCOMES = 'WIREBOOK_OUTCOMES';
 
-/** What became of a test, or of a file that could not even be loaded (then without a name). */
+/**
+ * What became of a test; of a file that could not even be loaded (then without a name); or, with no file
+ * either, of an error that no test has caught.
+ */
 export interface Outcome {
   readonly file: string;
   readonly name: string;
@@ -22,11 +25,12 @@ export default class OutcomeReporter {
     this.#root = vitest.config.root;
   }
 
-  onTestRunEnd(modules: readonly TestModule[]): void {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const outcomes = modules.flatMap((module) => [
       ...module.errors().map((error) => brokenFile(this.#pathOf(module), error.message)),
       ...[...module.children.allTests()].map((test) => outcomeOf(this.#pathOf(module), test)),
     ]);
+    outcomes.push(...errors.map(({ message }) => brokenFile('', message)));
     const file = process.env[OUTCOMES];
     if (file) writeFileSync(file, JSON.stringify(outcomes));
   }
@@ -41,11 +45,13 @@ function outcomeOf(file: string, test: TestCase): Outcome {
   const suites: string[] = [];
   for (let suite = test.parent; suite.type === 'suite'; suite = suite.parent)
     suites.unshift(suite.name);
-  const state = result.state === 'pending' ? 'failed' : result.state;
+  const isReversed = Boolean(test.options.fails);
+  const state = result.state === 'pending' || isReversed ? 'failed' : result.state;
   const reason =
     result.state === 'skipped'
       ? (result.note ?? '')
-      : (result.errors ?? []).map(({ message }) => message).join('\n');
+      : (result.errors ?? []).map(({ message }) => message).join('\n') ||
+        (isReversed ? 'it is marked as one that fails' : '');
   return { file, name: test.name, suites, state, reason, line: test.location?.line ?? 1 };
 }
 

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { Book, block, chapter, type Tree } from '../../support/book.ts';
+import { Book, block, chapter, removeFolder, type Tree } from '../../support/book.ts';
 
 const sound = chapter(
   'One',
@@ -127,6 +127,31 @@ it('fails', () => expect(1).toBe(2));
     expect(answer.code).toBe(1);
   });
 
+  it('takes no test for a proof that is switched off, reversed or left an error behind', async (context) => {
+    const tests: readonly (readonly [test: string, problem: string])[] = [
+      ["it.skip('adds', () => {});", 'the proof was skipped: adds\n'],
+      ["it.todo('adds');", 'the proof was skipped: adds\n'],
+      ["it.fails('adds', () => expect(1).toBe(2));", 'the proof failed: adds\n'],
+      [
+        "it('adds', () => void Promise.reject(new Error('boom')));",
+        'the tests left an error behind that none of them caught\n  boom\n',
+      ],
+    ];
+    const answers = tests.map(async ([test, problem]) => {
+      const made = await book(context, {
+        'test/chapters/01-one.test.ts': `import { describe, expect, it } from 'vitest';
+describe('claims', () => {
+  ${test}
+});
+expect(1).toBe(1);
+`,
+      });
+      const { code, said } = await made.run('verify');
+      expect([test, code, said]).toEqual([test, 1, expect.stringContaining(problem)]);
+    });
+    await Promise.all(answers);
+  });
+
   it('says that code/ has to be tangled first', async (context) => {
     const made = await book(context, {});
     made.write('chapters/01-one.md', sound.replace('console.log(word)', 'console.log(`${word}`)'));
@@ -181,6 +206,22 @@ describe('record', () => {
     const verdict = await made.run('verify');
     expect(verdict.said).toMatch(/expected: is 1\.5 wide\n +seen: {5}is 1\.5 high/);
     expect(verdict.code).toBe(1);
+  });
+
+  it('plays nothing where code/ is not what the chapters say', async (context) => {
+    const spoil: readonly ((made: Book) => void)[] = [
+      (made) => made.write('code/01-one/hello.ts', "console.log('Hacked');\n"),
+      (made) => made.write('chapters/01-one.md', sound.replace('(word)', '(word, 1)')),
+      (made) => removeFolder(made.path('code')),
+    ];
+    for (const act of spoil) {
+      const made = await book(context, {});
+      act(made);
+      const before = made.read('chapters/01-one.md');
+      const { code, said } = await made.run('record');
+      expect([code, said]).toEqual([1, expect.stringContaining('code/01-one/hello.ts')]);
+      expect(made.read('chapters/01-one.md')).toBe(before);
+    }
   });
 
   it('exits with 1 and writes nothing where the book has a problem', async (context) => {
