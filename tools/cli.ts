@@ -46,7 +46,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
       await (await import('./commands/run.ts')).runCommand(root, words[0], flags, rest),
   },
   tangle: {
-    usage: 'tangle',
+    usage: 'tangle [--check | --discard FILE]',
     does: 'writes code/ from the chapters',
     words: 0,
     flags: {
@@ -95,7 +95,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function answer(words: readonly string[]): Promise<readonly string[] | number> {
   const [name, ...others] = words;
-  if (name === undefined || name === '--help' || name === 'help') return help();
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) return help();
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
   const call = readCall(verb, others);
@@ -120,7 +120,7 @@ function readCall(verb: Verb, words: readonly string[]): Call {
 function parse(verb: Verb, args: readonly string[]) {
   const options: NonNullable<ParseArgsConfig['options']> = {
     root: { type: 'string' },
-    help: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
   };
   for (const [name, { value }] of Object.entries(verb.flags ?? {})) {
     options[name] = { type: value === undefined ? 'boolean' : 'string' };
@@ -183,6 +183,6 @@ function report(error: unknown): number {
 
 /** Without a verdict yet, the exit code is that of a program that a broken pipe ended. */
 function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') process.exit(report(error));
   process.exit(process.exitCode ?? 128 + constants.signals.SIGPIPE);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts cli.ts: as it is where Node runs TypeScript, else as JavaScript that is compiled once for each
-// state of tools/ and kept in .wirebook/compiled/.
+// state of tools/ and kept in .wirebook/compiled/, or, where nothing can be kept, through tsx.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
@@ -12,7 +12,7 @@ const kept = join(tools, '../.wirebook/compiled');
 
 module.enableCompileCache?.();
 try {
-  await import(process.features.typescript ? './cli.ts' : pathToFileURL(await compiledCli()).href);
+  await import(process.features.typescript ? './cli.ts' : await compiledCli());
 } catch (error) {
   process.stderr.write('wirebook can not start; this says nothing about the book:\n');
   process.stderr.write(`${error.stack}\n  → Was npm ci run in ${dirname(tools)}?\n`);
@@ -21,8 +21,15 @@ try {
 
 async function compiledCli() {
   const folder = join(kept, stateOf(tools));
-  if (!existsSync(folder)) await compile(folder);
-  return join(folder, 'cli.js');
+  try {
+    if (!existsSync(folder)) await compile(folder);
+    return pathToFileURL(join(folder, 'cli.js')).href;
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(error.code)) throw error;
+    const { register } = await import('tsx/esm/api');
+    register();
+    return './cli.ts';
+  }
 }
 
 /** Two states of tools/ differ in the name, size or time of some file. */

@@ -3,6 +3,7 @@
 //
 //   npx zx test/bench/tangle.ts          (on Node 20: npx tsx test/bench/tangle.ts)
 import { $ } from 'zx';
+import { stripsTypes } from '../../tools/system/node.ts';
 
 const ROUNDS = 15;
 const CASES = {
@@ -27,6 +28,11 @@ for (const [name, values] of Object.entries(times)) {
     `${name.padEnd(22)} ${ms.toFixed(0).padStart(5)} ms  ${(ms / yardstick).toFixed(2).padStart(5)}  (${spread})`,
   );
 }
+
+const [, ratio = NaN] = Object.values(times).map((values) => median(values) / yardstick);
+const limit = stripsTypes() ? 1.5 : 4;
+console.log(`at most ${limit.toFixed(1)} is wanted`);
+if (!(ratio <= limit)) process.exitCode = 1;
 
 /** User and system time of a run of node, from its own account at exit. */
 async function cpuMs(words: readonly string[]): Promise<number> {

@@ -1,9 +1,10 @@
-import { cpSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { wirebookCommand } from '../../tools/system/node.ts';
 import { answers, block, Book, chapter, type Owner } from '../support/book.ts';
 import { needs } from '../support/needs.ts';
+import { powerless } from '../support/powerless.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -71,17 +72,39 @@ describe('wirebook', () => {
     },
   );
 
+  test('runs from a checkout in which it may keep nothing', async (context) => {
+    const copy = new Book(context, {
+      'package.json': '{ "type": "module" }',
+      'chapters/01-one.md': chapter('One'),
+    });
+    cpSync(`${top}/tools`, copy.path('tools'), { recursive: true });
+    symlinkSync(`${top}/node_modules`, copy.path('node_modules'), 'junction');
+    chmodSync(copy.root, 0o555);
+    const prefix = await powerless(context, copy);
+    const wirebook = [process.execPath, copy.path('tools/wirebook.js'), 'list'] as const;
+    const { code, output, errors } = await copy.start([...prefix, ...wirebook]).ended;
+    chmodSync(copy.root, 0o755);
+    expect([code, output, errors]).toEqual([0, '01  One\n', '']);
+  });
+
+  test('exits with 3 when what it says can not be written', async (context) => {
+    await needs(context, 'linux');
+    const book = new Book(context, { 'chapters/01-one.md': chapter('One') });
+    const full = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'] as const;
+    const { code, errors } = await book.start([...full, ...wirebookCommand(), 'list']).ended;
+    expect([code, errors]).toEqual([3, expect.stringContaining('Error: ENOSPC')]);
+  });
+
   test('tells of all its verbs, and each verb of itself', async (context) => {
     const { root } = new Book(context);
-    const [help, bare] = await answers([
-      { root, words: ['--help'] },
-      { root, words: ['help'] },
-    ]);
+    const [help, ...bare] = await answers(
+      ['--help', 'help', '-h'].map((word) => ({ root, words: [word] })),
+    );
     expect(help).toMatchObject({
       code: 0,
       said: expect.stringMatching(/^Usage: npx wirebook VERB/),
     });
-    expect(bare).toEqual(help);
+    expect(bare).toEqual([help, help]);
     const verbs = [...(help?.said ?? '').matchAll(/^  ([a-z]+) +\S/gm)].map(
       ([, verb = '']) => verb,
     );
@@ -96,7 +119,7 @@ describe('wirebook', () => {
 
   test('exits with 2 for what it does not know, and says what it does know', async (context) => {
     const { root } = new Book(context, { 'chapters/01-one.md': chapter('One') });
-    const tangle = 'Usage: npx wirebook tangle';
+    const tangle = 'Usage: npx wirebook tangle [--check | --discard FILE]';
     const calls: readonly (readonly [words: readonly string[], message: string, advice: string])[] =
       [
         [['untangle'], 'no verb untangle', 'Known: list, run, tangle, verify, record, doctor.'],
@@ -108,6 +131,11 @@ describe('wirebook', () => {
         [['tangle', '--chekc'], "Unknown option '--chekc'", tangle],
         [['tangle', '--check=yes'], "Option '--check' does not take an argument", tangle],
         [['tangle', '--discard'], "Option '--discard <value>' argument missing", tangle],
+        [
+          ['tangle', '--check', '--discard', 'a'],
+          '--check writes nothing, --discard does',
+          'Give one of them.',
+        ],
         [['tangle', '04'], 'one word too many: 04', tangle],
         [['tangle', '--', '04'], 'one word too many: 04', tangle],
         [['doctor', 'now'], 'one word too many: now', 'Usage: npx wirebook doctor'],

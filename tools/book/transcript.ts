@@ -87,6 +87,11 @@ function readSteps(block: Block, header: FenceHeader): { steps: Step[]; problems
       );
     }
   }
+  if (block.lines.length === 0) {
+    problems.push(
+      blockProblem(block, { message: 'a transcript of nothing', advice: FIRST_ADVICE }),
+    );
+  }
   if (header.values.varies === undefined) {
     problems.push(
       ...steps.filter(hidesMuch).map(({ line }) => lineProblem(block, line, VAGUE, VAGUE_ADVICE)),

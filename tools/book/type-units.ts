@@ -1,4 +1,4 @@
-import type { Place } from '../base/place.ts';
+import { type Place, showPlace } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
 import type { Listing } from './listing.ts';
@@ -57,7 +57,7 @@ export function typeProblems(
   units: readonly TypeUnit[],
   diagnostics: readonly Diagnostic[],
 ): readonly Problem[] {
-  return units.flatMap(({ files }) =>
+  const problems = units.flatMap(({ files }) =>
     files.flatMap((file) => {
       const mine = diagnostics.filter(({ path }) => path === file.path);
       const { role } = file.source.listing;
@@ -66,6 +66,12 @@ export function typeProblems(
         : mine.map((diagnostic) => typeProblem(file, diagnostic));
     }),
   );
+  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
+}
+
+/** Files that share a chunk share its mistakes. */
+function keyOf({ message, place, details }: Problem): string {
+  return [place ? showPlace(place) : '', message, details ?? ''].join('\n');
 }
 
 function folderOf(path: string): string {

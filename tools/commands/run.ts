@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import { closestTo } from '../book/nearest.ts';
-import { findPrograms, type Program, programs } from '../book/programs.ts';
+import { findPrograms, isChapter, type Program, programs } from '../book/programs.ts';
 import { readTree } from '../system/disk.ts';
 import { runInForeground } from '../system/foreground.ts';
 import { nodeCommand } from '../system/node.ts';
@@ -21,6 +21,7 @@ export async function runCommand(
   const env = environment(flags);
   const command = ({ path }: Program) => nodeCommand(join(root, 'code', path));
   if (!word.includes('/')) {
+    if (!known.some(({ chapter }) => isChapter(chapter, word))) throw noChapter(word, known);
     const pair = {
       server: command(only(known, `${word}/server`)),
       client: command(only(known, `${word}/client`)),
@@ -68,6 +69,12 @@ function only(known: readonly Program[], word: string): Program {
     `no program ${word}`,
     closestTo(word, names(known), 'npx wirebook list names them.'),
   );
+}
+
+function noChapter(word: string, known: readonly Program[]): WrongUse {
+  const chapters = [...new Set(known.map(({ chapter }) => chapter))];
+  const advice = `Say a program, such as 04/server, or a chapter: ${chapters.join(', ')}.`;
+  return new WrongUse(`no chapter ${word}`, advice);
 }
 
 function names(known: readonly Program[]): readonly string[] {

@@ -19,7 +19,7 @@ function listen(): void {
   process.on('exit', () => {
     for (const cleanUp of cleanUps) cleanUp();
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) {
     process.on(signal, () => process.exit(128 + constants.signals[signal]));
   }
 }

@@ -1,7 +1,9 @@
 import { constants } from 'node:os';
 import { execa } from 'execa';
 
-const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** What a key of the terminal sends: Ctrl-C and Ctrl-\\. */
+const TYPED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+const SIGNALS: readonly NodeJS.Signals[] = [...TYPED, 'SIGTERM', 'SIGHUP'];
 
 /** A program in this process's own group and on its terminal: what the user types and signals is for it. */
 export async function runInForeground(
@@ -19,8 +21,8 @@ export async function runInForeground(
     for (const signal of SIGNALS) process.off(signal, passOn);
   }
 
-  /** A terminal sends Ctrl-C to the program too; it decides what follows, we only stay to say how it ended. */
+  /** A terminal sends these to the program too; it decides what follows, we only stay to say how it ended. */
   function passOn(signal: NodeJS.Signals): void {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    if (!TYPED.includes(signal) || !process.stdin.isTTY) child.kill(signal);
   }
 }

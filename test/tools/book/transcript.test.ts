@@ -65,6 +65,11 @@ describe('readTranscripts', () => {
     ]);
   });
 
+  it('refuses a transcript of nothing', () => {
+    const [problem] = read([]).problems;
+    expect(problem).toMatchObject({ message: 'a transcript of nothing', place: { line: 3 } });
+  });
+
   it('lets patterns pass anything only where the header says why', () => {
     const lines = ['$ node --version', '...', 'v[..]'];
     expect(read(lines).problems.map(({ message }) => message)).toEqual([

@@ -24,6 +24,9 @@ afterAll(async () => {
   for (const cleanUp of cleanUps) await cleanUp();
 });
 
+const WHICH =
+  'Say a program, such as 04/server, or a chapter: 04-tiny-udp, 05-tiny-tcp, 06-both-wait, 10-only-a-server, 11-a-mute-server.';
+
 describe('run PROGRAM', () => {
   test('passes on what stands behind --, port and host, and gives the exit code', async () => {
     const words = ['--port', '0', '--host', '::1', '--', 'a', '--port', 'b', '--', 'c d'];
@@ -94,12 +97,9 @@ describe('run PROGRAM', () => {
           'Say one of them.',
         ],
         [['4/pateint'], 'no program 4/pateint', 'Did you mean 04/patient, 04/client, 05/client?'],
+        [['nope'], 'no chapter nope', WHICH],
         [['04/letters'], 'no program 04/letters', 'Did you mean 04/server, 04/patient, 05/server?'],
-        [
-          ['7', '--', 'hello'],
-          'no program 7/server',
-          'Did you mean 04/server, 05/server, 06/server?',
-        ],
+        [['7', '--', 'hello'], 'no chapter 7', WHICH],
         [['04'], 'the client has nothing to say', 'Give it a text: npx wirebook run 04 -- hello'],
         [
           ['04/show', '--port', '70000'],
@@ -186,12 +186,15 @@ describe('run CHAPTER', () => {
     expect(isAlive(Number(pid))).toBe(false);
   });
 
-  test('ends both on Ctrl-C, also one that does not want to end', async () => {
+  test.for([
+    ['SIGINT', 2],
+    ['SIGQUIT', 3],
+  ] as const)('ends both on %s, also one that does not want to end', async ([signal, number]) => {
     const run = book.wirebook(['run', '06', '--', 'hello']);
     const [, server] = await run.line(/^server\| serving as (\d+)$/);
     const [, client] = await run.line(/^client\| waiting as (\d+)$/);
-    process.kill(run.pid ?? 0, 'SIGINT');
-    expect((await run.ended).code).toBe(128 + 2);
+    process.kill(run.pid ?? 0, signal);
+    expect((await run.ended).code).toBe(128 + number);
     for (const pid of [server, client]) {
       await untilTrue(`${pid} is gone`, () => !isAlive(Number(pid)));
     }

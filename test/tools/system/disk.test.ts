@@ -1,10 +1,11 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wirebookCommand } from '../../../tools/system/node.ts';
 import type { Program } from '../../../tools/system/program.ts';
 import { answers, block, Book, type Owner, removeFolder, type Tree } from '../../support/book.ts';
 import { needs } from '../../support/needs.ts';
+import { powerless } from '../../support/powerless.ts';
 import { arrival, makeBarrier } from '../../support/barrier.ts';
 import { bookOf, FILE, HELLO, one, sha256, tangledBook, WORDS } from '../../support/two-files.ts';
 
@@ -230,19 +231,6 @@ function watched(book: Book, at: number, what: string): Program {
   return book.wirebook(['tangle'], {
     env: { NODE_OPTIONS: `--import=${preload}`, AT: String(at), AT_FOLDER: book.root, AT_DO: what },
   });
-}
-
-/** What starts a program without the powers by which root writes everywhere; nothing for other users. */
-async function powerless(
-  context: TestContext,
-  book: Book,
-): Promise<readonly [string, ...string[]] | []> {
-  if (process.getuid?.() !== 0) return [];
-  const powers = '-dac_override,-dac_read_search,-fowner';
-  const prefix = ['setpriv', `--bounding-set=${powers}`, `--inh-caps=${powers}`] as const;
-  const { code, errors } = await book.start([...prefix, 'true']).ended;
-  if (code !== 0) context.skip(`root can't put off its powers here: ${errors.trim()}`);
-  return prefix;
 }
 
 function withoutFolders(tree: Tree): Tree {
