@@ -18,4 +18,8 @@ listener.listen(1)
 print(f"listening on tcp 127.0.0.1:{listener.getsockname()[1]}", flush=True)
 taken = []
 while True:
-    taken.append(listener.accept())
+    connection, _ = listener.accept()
+    if "answer" in options:
+        connection.send(connection.recv(1024).upper())
+        connection.close()
+    taken.append(connection)
