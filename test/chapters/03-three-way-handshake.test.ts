@@ -10,11 +10,12 @@ import type { Program } from '../../tools/system/program.ts';
 import { connectTo } from '../support/connection.ts';
 import { needs } from '../support/needs.ts';
 import { inOwnNetwork } from '../support/own-network.ts';
-import { type Address, type Server, listening, start, startListing } from '../support/programs.ts';
-import { standInServer } from '../support/stand-in-server.ts';
+import { type Server, listening, start, startListing } from '../support/programs.ts';
+import { closedAddress, standInServer } from '../support/stand-in-server.ts';
 import { openPair } from '../support/tcp-pair.ts';
 import { entriesOf, statesOf, waitingAt } from '../support/tcp-states.ts';
 import { unreadBytes, untilTrue } from '../support/tcp-table.ts';
+import { freeze, thaw } from '../support/waiting.ts';
 
 const folder = '03-three-way-handshake';
 
@@ -37,13 +38,13 @@ describe('claims', () => {
       server.program.type('\n');
       await (await connectTo(server)).send('first');
       await server.program.line(/^a client says first$/);
-      server.program.signal('SIGSTOP');
-      await untilTrue('it is stopped', () => isStopped(server.program));
+      const { pid = 0 } = server.program;
+      await freeze(pid);
       const connection = await connectTo(server);
       await connection.send('second');
       await untilTrue('six bytes', () => unreadBytes(server.port, connection.port) === 6);
       expect(server.program.output).not.toContain('second');
-      server.program.signal('SIGCONT');
+      thaw(pid);
       await server.program.line(/^a client says second$/);
     });
 
@@ -105,7 +106,7 @@ describe('claims', () => {
 
   describe('refused or silent', () => {
     test('is refused at a port where nobody listens', async () => {
-      await expect(connectTo(await closedPort())).rejects.toThrow('ECONNREFUSED');
+      await expect(connectTo(await closedAddress())).rejects.toThrow('ECONNREFUSED');
     });
 
     test('lets in one connection more than the backlog says', async (context) => {
@@ -418,7 +419,7 @@ describe('the programs', () => {
   });
 
   test('quiet.ts says in one line that it was refused', async () => {
-    const { port } = await closedPort();
+    const { port } = await closedAddress();
     const quiet = startListing(`${folder}/quiet.ts`, [], { PORT: String(port) });
     const output = `connect ECONNREFUSED 127.0.0.1:${port}\n`;
     expect(await quiet.ended).toEqual({ code: 0, output, errors: '' });
@@ -437,21 +438,6 @@ async function deafServer(backlog = 0): Promise<Server> {
 function pythonListener(port: number, ...options: readonly string[]): Program {
   const file = fileURLToPath(new URL(`../../code/${folder}/listener.py`, import.meta.url));
   return start(['python3', file, String(port), ...options]);
-}
-
-/** A port at which nobody listens and that nobody else is given meanwhile: a client of ours is bound to it. */
-async function closedPort(): Promise<Address> {
-  const { host, port } = await standInServer(() => {});
-  const holder = connect({ host, port, localAddress: host });
-  onTestFinished(() => void holder.destroy());
-  await once(holder, 'connect');
-  return { host, port: holder.localPort ?? 0 };
-}
-
-/** Whether all threads of a Linux process are stopped. */
-function isStopped({ pid }: Program): boolean {
-  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return status.slice(status.lastIndexOf(')') + 2).startsWith('T');
 }
 
 /** Whether one of Linux's tables of sockets has a listening socket at this port. */

@@ -7,7 +7,7 @@ import { wholeLines } from '../../code/05-uppercase-over-tcp/lines.ts';
 import { Connection, connectTo } from '../support/connection.ts';
 import { needs } from '../support/needs.ts';
 import { type Server, listening, start, startListing, startServer } from '../support/programs.ts';
-import { deadAddress, standInServer } from '../support/stand-in-server.ts';
+import { closedAddress, standInServer } from '../support/stand-in-server.ts';
 import { unreadBytes, untilTrue } from '../support/tcp-table.ts';
 import { freeze, isAsleep, thaw, untilItWaitsForEver } from '../support/waiting.ts';
 
@@ -242,7 +242,7 @@ describe('claims', () => {
     });
 
     test('a closed port refuses the client at once', async () => {
-      const { host, port } = await deadAddress();
+      const { host, port } = await closedAddress();
       const client = startListing(`${folder}/client.ts`, [host, String(port), 'hello']);
       const { code, errors } = await client.ended;
       expect([code, errors]).toEqual([1, expect.stringContaining('Error: connect ECONNREFUSED')]);
@@ -522,7 +522,7 @@ describe('the clients', () => {
   });
 
   test('the line client says in one line that it was refused', async () => {
-    const { host, port } = await deadAddress();
+    const { host, port } = await closedAddress();
     const client = startListing(`${folder}/line-client.ts`, [host, String(port), 'hello']);
     const errors = `${host}:${port}: connect ECONNREFUSED ${host}:${port}\n`;
     expect(await client.ended).toEqual({ code: 1, output: '', errors });
@@ -550,7 +550,7 @@ describe('the clients', () => {
   });
 
   test('the line client says in one line that its time or its port is none', async () => {
-    const place = await deadAddress();
+    const place = await closedAddress();
     const start = (TIMEOUT_MS: string, port: string) =>
       startListing(`${folder}/line-client.ts`, [place.host, port, 'hello'], { TIMEOUT_MS });
     const times = ['abc', '0', '-1', '1e12'].map((time) => start(time, String(place.port)));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerOpts, type Socket } from 'node:net';
+import { connect, createServer, type Server, type ServerOpts, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Address } from './programs.ts';
 
@@ -26,10 +26,11 @@ export async function standInServer(
   return { server, host: '127.0.0.1', port: place.port };
 }
 
-/** An address of this computer at which nobody listens: a port that was free a moment ago. */
-export async function deadAddress(): Promise<Address> {
-  const { server, host, port } = await standInServer(() => {});
-  server.close();
-  await once(server, 'close');
-  return { host, port };
+/** An address at which nobody listens, nor can be made to meanwhile: the port of a client's end holds it. */
+export async function closedAddress(): Promise<Address> {
+  const { host, port } = await standInServer(() => {});
+  const holder = connect({ host, port, localAddress: host });
+  onTestFinished(() => void holder.destroy());
+  await once(holder, 'connect');
+  return { host, port: holder.localPort ?? 0 };
 }
