@@ -124,24 +124,35 @@ function collectComment(source: TextFile, token: Token, found: Found) {
 
 /** Markdown tells only the lines of a paragraph; where in it a link stands is looked up in order. */
 function linksIn(source: TextFile, { map, children }: Token): readonly Link[] {
-  let [line, column] = [map?.[0] ?? 0, 0];
+  let [line, start, end] = [map?.[0] ?? 0, 0, 0];
   return (children ?? []).flatMap((token) => {
     const written = token.attrGet(token.type === 'image' ? 'src' : 'href');
     if (written === null || !['image', 'link_open'].includes(token.type)) return [];
-    const target = decodeURI(String(written));
+    const target = unescaped(String(written));
     for (let at = line; at < (map?.[1] ?? line); at += 1) {
-      const found = (source.lines[at] ?? '').indexOf(target, at === line ? column : 0);
-      if (found < 0) continue;
-      [line, column] = [at, found + target.length];
+      const text = source.lines[at] ?? '';
+      const from = at === line ? end : 0;
+      const found = [target, String(written)].find((word) => text.includes(word, from));
+      if (found === undefined) continue;
+      start = text.indexOf(found, from);
+      [line, end] = [at, start + found.length];
       break;
     }
+    const place = { file: source.path, line: line + 1, column: start + 1 };
     const frame = source.lines[line] ?? '';
-    const place = {
-      file: source.path,
-      line: line + 1,
-      column: Math.max(1, column - target.length + 1),
-    };
     return [{ target, title: String(token.attrGet('title') ?? ''), place, frame }];
+  });
+}
+
+/** A link without its percent escapes, except those that stand for no character. */
+function unescaped(link: string): string {
+  return link.replace(/%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi, (escape) => {
+    try {
+      return decodeURI(escape);
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+      return escape;
+    }
   });
 }
 

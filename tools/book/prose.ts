@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path/posix';
 import { slug } from 'github-slugger';
 import type { Problem } from '../base/problem.ts';
 import type { Block, Link } from './chapter.ts';
@@ -14,7 +15,7 @@ export function brokenLinks(
   return links.flatMap((link) => {
     if (/^[a-z][a-z\d+.-]*:/i.test(link.target)) return [];
     const [target = '', anchor] = link.target.split('#');
-    const path = target === '' ? link.place.file : join(link.place.file, target);
+    const path = target === '' ? link.place.file : pathOf(link.place.file, target);
     if (!exists(path))
       return [broken(link, `there is no ${path}`, 'Mend the path; it is relative to the chapter.')];
     const known = headings.get(path)?.map((heading) => slug(heading));
@@ -54,8 +55,9 @@ function broken({ place, frame }: Link, message: string, advice: string): Proble
 }
 
 /** A path relative to a file, as a path from the top folder. */
-function join(from: string, target: string): string {
-  return decodeURI(new URL(target, `book:///${from}`).pathname).slice(1);
+function pathOf(from: string, target: string): string {
+  const [path = ''] = target.split('?');
+  return join(dirname(from), path);
 }
 
 function comesFrom({ lines }: TangledFile, { source, place, lines: own }: Block): boolean {

@@ -53,7 +53,7 @@ describe('verify', () => {
       'chapters/01-one.md': chapter(
         'One',
         'It adds ([proof](../test/chapters/01-one.test.ts "add")), [fails](../test/chapters/01-one.test.ts "fails").',
-        'It is [nowhere](../nowhere.md), [not here](#two), and names no test ([proof](../test/chapters/01-one.test.ts)).',
+        'It is [nowhere](../nowhere.md), [not here](#two), and names no test ([proof](../test/chapters/01-one.test.ts)); [torn](a%2.md).',
         block(
           'ts {file=hello.ts}',
           "const word: number = 'hello';",
@@ -96,6 +96,7 @@ it('fails', () => expect(1).toBe(2));
       '01-one.test.ts:3:1: no sentence links to the claim "adds"',
       '01-one.md:5:17: there is no nowhere.md',
       '01-one.md:5:44: chapters/01-one.md has no heading #two',
+      '01-one.md:5:120: there is no chapters/a%2.md',
       '01-one.md:43:1: output before any command',
       '01-one.md:38:4: unknown need perl6',
       '01-one.md:35:1: a fresh run prints something else',

@@ -1,0 +1,45 @@
+import { describe, expect, it, test } from 'vitest';
+import { readProse } from '../../../tools/book/chapter.ts';
+import { brokenLinks } from '../../../tools/book/prose.ts';
+
+const files = ['chapters/01-one.md', 'chapters/a%2.md', 'chapters/a b.md'];
+
+/** What is said of the links in the third line of chapter 01, `column: message`. */
+function said(line: string): readonly string[] {
+  const { links, headings } = readProse({ path: 'chapters/01-one.md', lines: ['# One', '', line] });
+  const known = new Map([['chapters/01-one.md', headings]]);
+  return brokenLinks(links, (path) => files.includes(path), known).map(({ place, message }) => {
+    expect(place).toMatchObject({ file: 'chapters/01-one.md', line: 3 });
+    return `${place?.column}: ${message}`;
+  });
+}
+
+describe('a link of the prose', () => {
+  test.for([
+    ['a path', 'See [it](01-one.md), [here](#one) and [there](01-one.md#one).'],
+    ['a page of the web', 'See [it](https://example.com/a%2.md) or [me](mailto:me@example.com).'],
+    ['a percent sign in a name', 'See [it](a%2.md) and [that](a%252.md).'],
+    ['an escaped blank', 'See [it](a%20b.md) and [that](<a b.md>).'],
+  ] as const)('is let pass where it leads to what is there: %s', ([, line]) => {
+    expect(said(line)).toEqual([]);
+  });
+
+  test.for([
+    ['See [it](nowhere.md).', '10: there is no chapters/nowhere.md'],
+    ['See [it](#two).', '10: chapters/01-one.md has no heading #two'],
+    ['See [it](b%2.md).', '10: there is no chapters/b%2.md'],
+    ['See [it](%ZZ).', '10: there is no chapters/%ZZ'],
+    ['See [it](%E4).', '10: there is no chapters/%E4'],
+    ['See [it](%ZZ%E4).', '10: there is no chapters/%ZZ%E4'],
+    ['See [it](c%20d.md).', '10: there is no chapters/c d.md'],
+  ] as const)('is a problem at its place: %s', ([line, problem]) => {
+    expect(said(line)).toEqual([problem]);
+  });
+
+  it('is looked up once for each time that it stands in a line', () => {
+    expect(said('[a](%E4) [b](%E4)')).toEqual([
+      '5: there is no chapters/%E4',
+      '14: there is no chapters/%E4',
+    ]);
+  });
+});
