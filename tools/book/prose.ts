@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname, join, relative } from 'node:path/posix';
 import { slug } from 'github-slugger';
 import type { Problem } from '../base/problem.ts';
 import type { Block, Link } from './chapter.ts';
@@ -14,10 +14,10 @@ export function brokenLinks(
 ): readonly Problem[] {
   return links.flatMap((link) => {
     if (/^[a-z][a-z\d+.-]*:/i.test(link.target)) return [];
-    const [target = '', anchor] = link.target.split('#');
-    const path = target === '' ? link.place.file : pathOf(link.place.file, target);
-    if (!exists(path))
-      return [broken(link, `there is no ${path}`, 'Mend the path; it is relative to the chapter.')];
+    const path = linkedFile(link);
+    const astray = strayLink(link, path, exists);
+    if (astray) return [astray];
+    const [, anchor] = link.target.split('#');
     const known = headings.get(path)?.map((heading) => slug(heading));
     if (!anchor || !known || known.includes(anchor)) return [];
     return [
@@ -28,6 +28,12 @@ export function brokenLinks(
       ),
     ];
   });
+}
+
+/** The file that a link leads to, as a path from the top folder. */
+export function linkedFile({ target, place }: Link): string {
+  const [path = ''] = target.split(/[?#]/);
+  return path === '' ? place.file : join(dirname(place.file), path);
 }
 
 /** Listings whose file and chunk a reader on a code host couldn't tell. */
@@ -50,14 +56,23 @@ export function missingCaptions(
   });
 }
 
-function broken({ place, frame }: Link, message: string, advice: string): Problem {
-  return { message, place, frame, advice };
+function strayLink(
+  link: Link,
+  path: string,
+  exists: (path: string) => boolean,
+): Problem | undefined {
+  const { target, place } = link;
+  if (target.startsWith('/')) {
+    const advice = `Write it from there: ${relative(`/${dirname(place.file)}`, target)}.`;
+    return broken(link, `${target} is not relative to its chapter`, advice);
+  }
+  const advice = 'Mend the path; it is relative to the chapter.';
+  if (/^\.\.(?:\/|$)/.test(path)) return broken(link, `${target} leads out of the book`, advice);
+  return exists(path) ? undefined : broken(link, `there is no ${path}`, advice);
 }
 
-/** A path relative to a file, as a path from the top folder. */
-function pathOf(from: string, target: string): string {
-  const [path = ''] = target.split('?');
-  return join(dirname(from), path);
+function broken({ place, frame }: Link, message: string, advice: string): Problem {
+  return { message, place, frame, advice };
 }
 
 function comesFrom({ lines }: TangledFile, { source, place, lines: own }: Block): boolean {

@@ -2,7 +2,14 @@ import { describe, expect, it, test } from 'vitest';
 import { readProse } from '../../../tools/book/chapter.ts';
 import { brokenLinks } from '../../../tools/book/prose.ts';
 
-const files = ['chapters/01-one.md', 'chapters/a%2.md', 'chapters/a b.md'];
+const files = [
+  'chapters/01-one.md',
+  'test/chapters/01-one.test.ts',
+  'chapters/a%2.md',
+  'chapters/a b.md',
+  'test/',
+  './',
+];
 
 /** What is said of the links in the third line of chapter 01, `column: message`. */
 function said(line: string): readonly string[] {
@@ -18,6 +25,8 @@ describe('a link of the prose', () => {
   test.for([
     ['a path', 'See [it](01-one.md), [here](#one) and [there](01-one.md#one).'],
     ['a page of the web', 'See [it](https://example.com/a%2.md) or [me](mailto:me@example.com).'],
+    ['a folder', 'See [all](../test/), [the top](../) and [it](../test/chapters/01-one.test.ts).'],
+    ['a query', 'See [it](01-one.md?plain=1#one).'],
     ['a percent sign in a name', 'See [it](a%2.md) and [that](a%252.md).'],
     ['an escaped blank', 'See [it](a%20b.md) and [that](<a b.md>).'],
   ] as const)('is let pass where it leads to what is there: %s', ([, line]) => {
@@ -31,6 +40,14 @@ describe('a link of the prose', () => {
     ['See [it](%ZZ).', '10: there is no chapters/%ZZ'],
     ['See [it](%E4).', '10: there is no chapters/%E4'],
     ['See [it](%ZZ%E4).', '10: there is no chapters/%ZZ%E4'],
+    ['See [it](../../chapters/01-one.md).', '10: ../../chapters/01-one.md leads out of the book'],
+    ['See [it](../..).', '10: ../.. leads out of the book'],
+    ['See [it](/chapters/01-one.md).', '10: /chapters/01-one.md is not relative to its chapter'],
+    ['See [it](//chapters/01-one.md).', '10: //chapters/01-one.md is not relative to its chapter'],
+    [
+      'It is so ([proof](../../test/chapters/01-one.test.ts "adds")).',
+      '19: ../../test/chapters/01-one.test.ts leads out of the book',
+    ],
     ['See [it](c%20d.md).', '10: there is no chapters/c d.md'],
   ] as const)('is a problem at its place: %s', ([line, problem]) => {
     expect(said(line)).toEqual([problem]);
