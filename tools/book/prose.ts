@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path/posix';
-import { slug } from 'github-slugger';
+import GithubSlugger from 'github-slugger';
 import type { Problem } from '../base/problem.ts';
 import type { Block, Link } from './chapter.ts';
 import { blockProblem } from './block-problem.ts';
@@ -18,8 +18,8 @@ export function brokenLinks(
     const astray = strayLink(link, path, exists);
     if (astray) return [astray];
     const [, anchor] = link.target.split('#');
-    const known = headings.get(path)?.map((heading) => slug(heading));
-    if (!anchor || !known || known.includes(anchor)) return [];
+    const known = anchorsOf(headings.get(path) ?? []);
+    if (!anchor || !headings.has(path) || known.includes(anchor)) return [];
     return [
       broken(
         link,
@@ -69,6 +69,12 @@ function strayLink(
   const advice = 'Mend the path; it is relative to the chapter.';
   if (/^\.\.(?:\/|$)/.test(path)) return broken(link, `${target} leads out of the book`, advice);
   return exists(path) ? undefined : broken(link, `there is no ${path}`, advice);
+}
+
+/** The names that code hosts give to the headings of one file. */
+function anchorsOf(headings: readonly string[]): readonly string[] {
+  const slugger = new GithubSlugger();
+  return headings.map((heading) => slugger.slug(heading));
 }
 
 function broken({ place, frame }: Link, message: string, advice: string): Problem {

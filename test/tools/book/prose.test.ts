@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Problem } from '../../../tools/base/problem.ts';
 import { readProse } from '../../../tools/book/chapter.ts';
 import { brokenLinks } from '../../../tools/book/prose.ts';
 
@@ -11,11 +12,16 @@ const files = [
   './',
 ];
 
-/** What is said of the links in the third line of chapter 01, `column: message`. */
-function said(line: string): readonly string[] {
-  const { links, headings } = readProse({ path: 'chapters/01-one.md', lines: ['# One', '', line] });
+/** What is said of the links in the lines of chapter 01. */
+function saidOf(lines: readonly string[]): readonly Problem[] {
+  const { links, headings } = readProse({ path: 'chapters/01-one.md', lines });
   const known = new Map([['chapters/01-one.md', headings]]);
-  return brokenLinks(links, (path) => files.includes(path), known).map(({ place, message }) => {
+  return brokenLinks(links, (path) => files.includes(path), known);
+}
+
+/** The same of one line, `column: message`. */
+function said(line: string): readonly string[] {
+  return saidOf(['# One', '', line]).map(({ place, message }) => {
     expect(place).toMatchObject({ file: 'chapters/01-one.md', line: 3 });
     return `${place?.column}: ${message}`;
   });
@@ -51,6 +57,15 @@ describe('a link of the prose', () => {
     ['See [it](c%20d.md).', '10: there is no chapters/c d.md'],
   ] as const)('is a problem at its place: %s', ([line, problem]) => {
     expect(said(line)).toEqual([problem]);
+  });
+
+  it('may lead to a repeated heading by the number that code hosts give it', () => {
+    const lines = ['# One', '## What we saw', '## Why', '## What we saw', '## What we saw', ''];
+    const anchors = ['what-we-saw', 'what-we-saw-1', 'what-we-saw-2', 'what-we-saw-3'];
+    const links = anchors.map((anchor) => `[it](#${anchor})`).join(' ');
+    expect(saidOf([...lines, links]).map(({ message }) => message)).toEqual([
+      'chapters/01-one.md has no heading #what-we-saw-3',
+    ]);
   });
 
   it('is looked up once for each time that it stands in a line', () => {
