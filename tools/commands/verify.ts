@@ -37,7 +37,7 @@ export async function verifyCommand(
   const tried: readonly (readonly [string, () => Promise<Part>])[] = [
     ['listings', async () => await checkListings(root, book, chapters)],
     ['types', async () => await checkTypes(book, chapters)],
-    ['tests', async () => await checkTests(root, chapters)],
+    ['tests', async () => await checkTests(root, book, chapters)],
     ['transcripts', async () => await checkTranscripts(root, book, chapters, progress)],
   ];
   for (const [name, look] of tried) {
@@ -82,9 +82,9 @@ async function checkTypes(book: Book, chapters: readonly Chapter[]): Promise<Par
   return { looked: `${count(programs, 'program')} type-checked, each by itself`, problems };
 }
 
-async function checkTests(root: string, chapters: readonly Chapter[]): Promise<Part> {
-  const prose = new Map(chapters.map((chapter) => [chapter.path, readProse(chapter)]));
-  const links = [...prose.values()].flatMap(({ links }) => links);
+async function checkTests(root: string, book: Book, chapters: readonly Chapter[]): Promise<Part> {
+  const prose = new Map(book.chapters.map((chapter) => [chapter.path, readProse(chapter)]));
+  const links = chapters.flatMap(({ path }) => prose.get(path)?.links ?? []);
   const headings = new Map([...prose].map(([path, { headings }]) => [path, headings]));
   const exists = (path: string) => existsSync(join(root, path));
   const files = chapters.map(({ slug }) => `test/chapters/${slug}.test.ts`).filter(exists);

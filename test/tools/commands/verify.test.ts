@@ -153,6 +153,14 @@ expect(1).toBe(1);
     await Promise.all(answers);
   });
 
+  it('knows the headings of the chapters that it was not asked for', async (context) => {
+    const links = 'See [this](01-one.md#one) and [that](01-one.md#two).';
+    const made = await book(context, { 'chapters/02-two.md': chapter('Two', links) });
+    const { code, said } = await made.run('verify', '02');
+    expect(said).toContain('chapters/02-two.md:3:38: chapters/01-one.md has no heading #two\n');
+    expect([said.match(/no heading/g)?.length, code]).toEqual([1, 1]);
+  });
+
   it('says that code/ has to be tangled first', async (context) => {
     const made = await book(context, {});
     made.write('chapters/01-one.md', sound.replace('console.log(word)', 'console.log(`${word}`)'));
