@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ProblemsFound } from '../base/problem.ts';
 import type { Book } from '../book/book.ts';
-import { type Chapter, readProse } from '../book/chapter.ts';
-import { checkProofs } from '../book/proofs.ts';
-import { brokenLinks, missingCaptions } from '../book/prose.ts';
+import { type Chapter, type Link, readProse } from '../book/chapter.ts';
+import { checkProofs, isProof, type TestOutcome } from '../book/proofs.ts';
+import { brokenLinks, linkedFile, missingCaptions } from '../book/prose.ts';
 import { readTranscripts } from '../book/transcript.ts';
 import { isAllRequired } from '../system/machine.ts';
 import { Progress } from '../system/progress.ts';
@@ -87,15 +87,34 @@ async function checkTests(root: string, book: Book, chapters: readonly Chapter[]
   const links = chapters.flatMap(({ path }) => prose.get(path)?.links ?? []);
   const headings = new Map([...prose].map(([path, { headings }]) => [path, headings]));
   const exists = (path: string) => existsSync(join(root, path));
-  const files = chapters.map(({ slug }) => `test/chapters/${slug}.test.ts`).filter(exists);
+  const own = chapters.map(({ slug }) => `test/chapters/${slug}.test.ts`);
+  const linked = links.filter(isProof).map(linkedFile);
+  const files = [...new Set([...own, ...linked])].filter(
+    (path) => path.startsWith('test/') && exists(path),
+  );
   const { outcomes, problems } = await runTests(root, files);
-  const proofs = checkProofs(links, outcomes, isAllRequired());
+  const known = [...prose.values()].flatMap(({ links }) => links);
+  const proofs = checkProofs(links, withOwnClaims(outcomes, own, known), isAllRequired());
   const passed = outcomes.filter(({ state }) => state === 'passed').length;
   return {
     looked: `${passed} of ${outcomes.length} tests passed; ${links.length} links and proofs`,
     problems: [...problems, ...proofs.problems, ...brokenLinks(links, exists, headings)],
     unseen: proofs.unseen,
   };
+}
+
+/** Tests of other files are no claims here, and what any chapter links to is claimed already. */
+function withOwnClaims(
+  outcomes: readonly TestOutcome[],
+  own: readonly string[],
+  links: readonly Link[],
+): readonly TestOutcome[] {
+  const isClaimed = ({ file, name }: TestOutcome) =>
+    links.some((link) => link.title === name && linkedFile(link) === file);
+  return outcomes.map((outcome) => {
+    const isClaim = outcome.isClaim && own.includes(outcome.file) && !isClaimed(outcome);
+    return { ...outcome, isClaim };
+  });
 }
 
 async function checkTranscripts(

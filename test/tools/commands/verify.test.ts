@@ -161,6 +161,24 @@ expect(1).toBe(1);
     expect([said.match(/no heading/g)?.length, code]).toEqual([1, 1]);
   });
 
+  it('knows a proof of another chapter, whichever of the two it was asked for', async (context) => {
+    const more = "  it('lends', () => {});\n  it('idles', () => {});\n";
+    const proof = '([proof](../test/chapters/01-one.test.ts "lends"))';
+    const made = await book(context, {
+      'chapters/02-two.md': chapter('Two', `It borrows ${proof}.`),
+      'test/chapters/01-one.test.ts': soundTest.replace(/^(?=\}\);)/m, more),
+    });
+    const two = await made.run('verify', '02');
+    expect(two.said).toContain(' 3 of 3 tests passed; 1 links and proofs ');
+    expect(two.code).toBe(0);
+
+    const one = await made.run('verify', '01');
+    expect(one.said.match(/no sentence links .*/g)).toEqual([
+      'no sentence links to the claim "idles"',
+    ]);
+    expect(one.code).toBe(1);
+  });
+
   it('says that code/ has to be tangled first', async (context) => {
     const made = await book(context, {});
     made.write('chapters/01-one.md', sound.replace('console.log(word)', 'console.log(`${word}`)'));
