@@ -9,7 +9,7 @@ import type { Listing } from './listing.ts';
  * chunk may stand inside one. Other languages than TypeScript and JavaScript are not looked at.
  */
 export function syntaxProblem({ block, language, role }: Listing): Problem | undefined {
-  const plugins = Object.hasOwn(PLUGINS, language) ? PLUGINS[language] : undefined;
+  const plugins = pluginsFor(language);
   if (!plugins || role.kind === 'shown' || role.kind === 'transcript') return undefined;
   const error = firstError(block.lines.join('\n'), plugins);
   if (!error) return undefined;
@@ -23,13 +23,37 @@ export function syntaxProblem({ block, language, role }: Listing): Problem | und
   );
 }
 
+/** The syntax tree of code; nothing where it doesn't parse or is in a language that isn't looked at. */
+export function syntaxTree(code: string, language: string): object | undefined {
+  const plugins = pluginsFor(language);
+  if (!plugins) return undefined;
+  try {
+    return parse(code, { ...OPTIONS, plugins }).program;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
 const PLUGINS: Readonly<Record<string, ParserPlugin[]>> = {
   ...{ ts: ['typescript'], mts: ['typescript'], typescript: ['typescript'] },
   ...{ tsx: ['typescript', 'jsx'], js: [], mjs: [], javascript: [], jsx: ['jsx'] },
 };
 
+const OPTIONS = {
+  sourceType: 'module',
+  errorRecovery: true,
+  allowReturnOutsideFunction: true,
+  allowYieldOutsideFunction: true,
+  createImportExpressions: true,
+} as const;
+
 /** What the parser complains of though a listing parses: the type check sees it in its place. */
 const OUT_OF_CONTEXT = ['IllegalBreakContinue', 'ModuleExportUndefined', 'VarRedeclaration'];
+
+function pluginsFor(language: string): ParserPlugin[] | undefined {
+  return Object.hasOwn(PLUGINS, language) ? PLUGINS[language] : undefined;
+}
 
 interface SyntaxFault {
   readonly message: string;
@@ -38,13 +62,7 @@ interface SyntaxFault {
 
 function firstError(code: string, plugins: ParserPlugin[]): SyntaxFault | undefined {
   try {
-    const { errors } = parse(code, {
-      sourceType: 'module',
-      plugins,
-      errorRecovery: true,
-      allowReturnOutsideFunction: true,
-      allowYieldOutsideFunction: true,
-    });
+    const { errors } = parse(code, { ...OPTIONS, plugins });
     return errors?.map(fault).find((error) => error !== undefined);
   } catch (error) {
     const found = fault(error);

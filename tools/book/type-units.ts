@@ -105,9 +105,9 @@ function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
 }
 
 /** Where a tangled position comes from: blanks that a reference put before the line don't count. */
-function originOf(
+export function originOf(
   { lines, listing }: TangledFile,
-  { line, column }: Diagnostic,
+  { line, column }: Pick<Diagnostic, 'line' | 'column'>,
 ): { readonly place: Place; readonly frame: string } {
   const tangled = lines[line - 1] ?? lines.at(-1);
   const origin = tangled?.origin ?? listing.block.place;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Problem, ProblemsFound } from '../base/problem.ts';
 import type { Book } from '../book/book.ts';
 import { type Chapter, type Link, readProse } from '../book/chapter.ts';
+import { foreignImports } from '../book/imports.ts';
 import { checkProofs, isProof, type TestOutcome } from '../book/proofs.ts';
 import { brokenLinks, linkedFile, missingCaptions } from '../book/prose.ts';
 import { readTranscripts } from '../book/transcript.ts';
@@ -69,6 +70,7 @@ async function checkListings(
     problems: [
       ...(await syntaxProblems(book)),
       ...(await codeProblems(planBook(root, book))),
+      ...foreignImports(book.tangled.files),
       ...missingCaptions(listings, book.tangled.files),
     ],
   };

@@ -179,6 +179,17 @@ expect(1).toBe(1);
     expect(one.code).toBe(1);
   });
 
+  it('refuses a program that does not run when its folder is copied', async (context) => {
+    const lines = ["const path = '../../test/a.ts';", 'await import(path);'];
+    const listing = `**\`far.ts\`**\n\n${block('ts {file=far.ts}', ...lines)}`;
+    const made = await book(context, { 'chapters/02-two.md': chapter('Two', listing) });
+    const { code, said } = await made.run('verify', '02');
+    expect(said.match(/^\S+:\d+:\d+: .*/gm)).toEqual([
+      'chapters/02-two.md:7:7: code/02-two/far.ts imports what only a run can tell',
+    ]);
+    expect(code).toBe(1);
+  });
+
   it('says that code/ has to be tangled first', async (context) => {
     const made = await book(context, {});
     made.write('chapters/01-one.md', sound.replace('console.log(word)', 'console.log(`${word}`)'));
