@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import type { Problem } from '../base/problem.ts';
+import { byDistance } from './nearest.ts';
 
 /** What the words behind a fence say: `ts {file=server.ts}`. */
 export interface FenceHeader {
@@ -66,10 +66,11 @@ function known(
   problems: HeaderProblem[],
 ): string {
   if (!words.includes(word)) {
+    const [nearest = ''] = byDistance(word, words);
     problems.push({
       offset,
       message: `unknown attribute ${prefix}${word}`,
-      advice: `Did you mean ${prefix}${closest(word, words)}? Known: ${words.map((known) => prefix + known).join(', ')}.`,
+      advice: `Did you mean ${prefix}${nearest}? Known: ${words.map((known) => prefix + known).join(', ')}.`,
     });
   }
   return word;
