@@ -61,6 +61,17 @@ describe('the imports of the house', () => {
       'tools/book/a.ts:1: imports what only a run can tell',
       { 'tools/book/a.ts': 'const load = (name) => import(`./${name}.ts`);' },
     ],
+    ['tools/book/a.ts:1: imports node:fs', { 'tools/book/a.ts': "import 'node:fs';" }],
+    [
+      'tools/book/a.ts:1: imports node:child_process',
+      { 'tools/book/a.ts': "const load = () => import('node:child_process');" },
+    ],
+    ['tools/book/a.ts:1: imports node:path', { 'tools/book/a.ts': "import 'node:path';" }],
+    ['tools/book/a.ts:1: imports timers', { 'tools/book/a.ts': "import 'timers';" }],
+    [
+      'tools/base/a.ts:1: imports node:process',
+      { 'tools/base/a.ts': "import type { Process } from 'node:process';" },
+    ],
     ['tools/stray.ts:1: imports tools/base/b.ts', { 'tools/stray.ts': "import './base/b.ts';" }],
     [
       'code/04-udp/a.ts:2: imports execa',
@@ -132,7 +143,9 @@ describe('the imports of the house', () => {
         "import './base/problem.ts'; import './system/terminal.ts'; import('./commands/run.ts');",
       'tools/commands/run.ts': "import '../book/a.ts'; import '../system/b.ts'; import './c.ts';",
       'tools/book/a.ts': "import markdownit from 'markdown-it'; import '../base/problem.ts';",
-      'tools/system/b.ts': "import { $ } from 'zx'; export { c } from './c.ts'; f();",
+      'tools/book/b.ts': "import { createHash } from 'node:crypto'; import 'node:path/posix';",
+      'tools/system/b.ts':
+        "import { $ } from 'zx'; import 'node:fs'; export { c } from './c.ts'; f();",
       'tools/system/program.ts': "import { execa } from 'execa';",
       'tools/system/foreground.ts': "import { execa } from 'execa';",
       'code/04-udp/server.ts': "import 'node:dgram'; import './lib/bytes.ts';",

@@ -1,4 +1,5 @@
 import { parse } from '@babel/parser';
+import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 
 /** A source file, its path relative to the top folder. */
@@ -87,6 +88,9 @@ function lineOf(loc: unknown): number {
   return isNode(start) ? Number(start.line) : 0;
 }
 
+/** What of Node touches neither disk, process, clock nor console: all that text in, values out can need. */
+const PURE = ['node:crypto', 'node:path/posix'];
+
 /** The packages that more than one file of tools/ may import, and these files. */
 const SECOND_DOORS: Readonly<Record<string, readonly string[]>> = {
   // A program on this process's own terminal has no group of its own and no output to read.
@@ -122,6 +126,8 @@ function arrowFault({ path }: File, imported: Import): readonly string[] {
   if (reaches.includes('')) return [];
   if (imported.name === UNREADABLE) return path === LAUNCHER ? [] : fault(UNREADABLE);
   const target = imported.path;
+  const isImpure = isBuiltin(imported.name) && !PURE.includes(imported.name);
+  if (isImpure && /^tools\/(?:book|base)\//.test(path)) return fault(imported.name);
   return target === undefined || reaches.some((room) => target.startsWith(room))
     ? []
     : fault(target);
