@@ -102,6 +102,14 @@ describe('the imports of the house', () => {
       { 'tools/book/all.ts': "export * from './a.ts';\nexport { b } from './b.ts';" },
     ],
     [
+      'tools/book/all.ts:1: a barrel',
+      { 'tools/book/all.ts': "export const a = 1;\nexport * from './b.ts';" },
+    ],
+    [
+      'test/support/all.ts:1: a barrel',
+      { 'test/support/all.ts': "f();\nexport type * from './a.ts';" },
+    ],
+    [
       'test/support/all.ts:1: a barrel',
       { 'test/support/all.ts': "import { a } from './a.ts';\nexport { a };" },
     ],

@@ -30,7 +30,7 @@ interface Import {
 
 interface File extends Source {
   readonly imports: readonly Import[];
-  /** Whether it does nothing but pass on what others export. */
+  /** Whether it does nothing but pass on what others export, or passes on all of it unnamed. */
   readonly isBarrel: boolean;
 }
 
@@ -58,7 +58,10 @@ function read({ path, text }: Source): Pick<File, 'imports' | 'isBarrel'> {
   const others = program.body.filter(({ type }, index) => {
     return !passesOn[index] && type !== 'ImportDeclaration';
   });
-  return { imports, isBarrel: passesOn.includes(true) && others.length === 0 };
+  const passesAllOn = program.body.some(({ type }) => type === 'ExportAllDeclaration');
+  const isBarrel =
+    (passesOn.includes(true) && others.length === 0) || (passesAllOn && !path.startsWith('code/'));
+  return { imports, isBarrel };
 }
 
 const UNREADABLE = 'what only a run can tell';
