@@ -61,6 +61,25 @@ describe('the imports of the house', () => {
       'tools/book/a.ts:1: imports what only a run can tell',
       { 'tools/book/a.ts': 'const load = (name) => import(`./${name}.ts`);' },
     ],
+    ...[
+      "import { createRequire as make } from 'node:module';",
+      "const load = (await import('node:module')).createRequire('/');",
+      "import parser = require('@babel/parser');",
+      "const { parse } = require('@babel/parser');",
+      "import '/tmp/parser.js';",
+      "export { parse } from 'file:///tmp/parser.js'; f();",
+      "import 'data:text/javascript,';",
+    ].map(
+      (text) =>
+        [
+          'tools/system/a.ts:1: imports what only a run can tell',
+          { 'tools/system/a.ts': text },
+        ] as const,
+    ),
+    [
+      'code/04-udp/a.ts:1: imports what only a run can tell',
+      { 'code/04-udp/a.ts': "require('node:net');" },
+    ],
     ['tools/book/a.ts:1: imports node:fs', { 'tools/book/a.ts': "import 'node:fs';" }],
     [
       'tools/book/a.ts:1: imports node:child_process',

@@ -1,6 +1,7 @@
-import { parse } from '@babel/parser';
+import { parse, type ParserPlugin, type ParseResult } from '@babel/parser';
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
+import { importsIn } from '../../tools/book/imports.ts';
 
 /** A source file, its path relative to the top folder. */
 export interface Source {
@@ -35,63 +36,38 @@ interface File extends Source {
 }
 
 function read({ path, text }: Source): Pick<File, 'imports' | 'isBarrel'> {
-  const { program } = parse(text, {
-    sourceType: 'module',
-    plugins: path.endsWith('.ts') ? ['typescript'] : [],
-    createImportExpressions: true,
+  const language = path.endsWith('.ts') ? 'ts' : 'js';
+  const imports = importsIn(text, language).map(({ line, name }): Import => {
+    if (name === undefined || isAbsolute(name)) return { line, name: UNREADABLE };
+    if (!name.startsWith('.')) return { line, name };
+    return { line, name, path: posix.join(posix.dirname(path), name) };
   });
-  const imports: Import[] = [];
-  visit(program, (node) => {
-    const { source, argument, type, loc } = node;
-    const name = stringIn(source) ?? (type === 'TSImportType' ? stringIn(argument) : undefined);
-    const line = lineOf(loc);
-    if (name?.startsWith('.')) {
-      imports.push({ line, name, path: posix.join(posix.dirname(path), name) });
-    } else if (name !== undefined) imports.push({ line, name });
-    else if (type === 'ImportExpression') imports.push({ line, name: UNREADABLE });
-  });
-  const passesOn = program.body.map(
-    (statement) =>
-      statement.type === 'ExportAllDeclaration' ||
-      (statement.type === 'ExportNamedDeclaration' && !statement.declaration),
-  );
-  const others = program.body.filter(({ type }, index) => {
-    return !passesOn[index] && type !== 'ImportDeclaration';
-  });
-  const passesAllOn = program.body.some(({ type }) => type === 'ExportAllDeclaration');
-  const isBarrel =
-    (passesOn.includes(true) && others.length === 0) || (passesAllOn && !path.startsWith('code/'));
-  return { imports, isBarrel };
+  const plugins: ParserPlugin[] = language === 'ts' ? ['typescript'] : [];
+  return { imports, isBarrel: isBarrel(path, parse(text, { sourceType: 'module', plugins })) };
 }
 
 const UNREADABLE = 'what only a run can tell';
 
-type Node = Readonly<Record<string, unknown>>;
-
-function visit(value: unknown, look: (node: Node) => void): void {
-  if (Array.isArray(value)) for (const item of value) visit(item, look);
-  else if (isNode(value)) {
-    if (typeof value.type === 'string') look(value);
-    for (const child of Object.values(value)) visit(child, look);
-  }
+/** Where it leads depends on the machine. */
+function isAbsolute(name: string): boolean {
+  return name.startsWith('/') || /^(?!node:)[a-z][a-z\d+.-]*:/i.test(name);
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null;
+function isBarrel(path: string, { program: { body } }: ParseResult): boolean {
+  if (!path.startsWith('code/') && body.some(({ type }) => type === 'ExportAllDeclaration'))
+    return true;
+  const passesOn = body.map(
+    (statement) =>
+      statement.type === 'ExportAllDeclaration' ||
+      (statement.type === 'ExportNamedDeclaration' && !statement.declaration),
+  );
+  const others = body.filter(({ type }, index) => {
+    return !passesOn[index] && type !== 'ImportDeclaration';
+  });
+  return passesOn.includes(true) && others.length === 0;
 }
 
-function stringIn(node: unknown): string | undefined {
-  if (!isNode(node)) return undefined;
-  if (isNode(node.literal)) return stringIn(node.literal);
-  return typeof node.value === 'string' ? node.value : undefined;
-}
-
-function lineOf(loc: unknown): number {
-  const start = isNode(loc) ? loc.start : undefined;
-  return isNode(start) ? Number(start.line) : 0;
-}
-
-/** What of Node touches neither disk, process, clock nor console: all that text in, values out can need. */
+/** What of Node touches neither disk, process, clock nor console, and is needed. */
 const PURE = ['node:crypto', 'node:path/posix'];
 
 /** The packages that more than one file of tools/ may import, and these files. */
