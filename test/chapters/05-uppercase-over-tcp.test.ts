@@ -9,7 +9,7 @@ import { needs } from '../support/needs.ts';
 import { type Server, listening, start, startListing, startServer } from '../support/programs.ts';
 import { closedAddress, standInServer } from '../support/stand-in-server.ts';
 import { unreadBytes, untilTrue } from '../support/tcp-table.ts';
-import { freeze, isAsleep, thaw, untilItWaitsForEver } from '../support/waiting.ts';
+import { COUNTING_TIMERS, freeze, isAsleep, thaw, timersOf } from '../support/waiting.ts';
 
 const folder = '05-uppercase-over-tcp';
 
@@ -121,9 +121,9 @@ describe('claims', () => {
       });
       const taken = once(server, 'connection');
       const closed = once(server, 'close');
-      const client = startListing(`${folder}/client.ts`, [host, String(port), '']);
+      const client = startListing(`${folder}/client.ts`, [host, String(port), ''], COUNTING_TIMERS);
       await taken;
-      await untilItWaitsForEver(client.pid ?? 0);
+      expect(await timersOf(client)).toBe(0);
       greet();
       expect((await client.ended).output).toBe('at last\n');
       await closed;

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
+import type { Program } from '../../tools/system/program.ts';
 import { untilTrue } from './tcp-table.ts';
 
-/** Waits until a Linux process waits for the kernel's next event without any time limit. */
-export async function untilItWaitsForEver(pid: number): Promise<void> {
-  await untilTrue(`process ${pid} waits for ever`, () => {
-    const [, , , , timeout] = readFileSync(`/proc/${pid}/syscall`, 'utf8').split(' ');
-    return timeout === NO_LIMIT;
+/** The environment for a program whose timers `timersOf` counts. */
+export const COUNTING_TIMERS = {
+  NODE_OPTIONS: `--import=${new URL('count-timers.js', import.meta.url).href}`,
+};
+
+/** How many timers a program has running, started with `COUNTING_TIMERS`; not on Windows. */
+export async function timersOf(program: Program): Promise<number> {
+  const before = program.errors.length;
+  if (program.pid) process.kill(program.pid, 'SIGUSR2');
+  return await program.until('count of its timers', ({ errors }) => {
+    const [, count] = /^timers: (\d+)$/m.exec(errors.slice(before)) ?? [];
+    return count === undefined ? undefined : Number(count);
   });
 }
-
-/** The fourth argument of epoll_pwait: -1 milliseconds. */
-const NO_LIMIT = '0xffffffff';
 
 /** Freezes a Linux process by SIGSTOP and waits until it has stopped. */
 export async function freeze(pid: number): Promise<void> {
