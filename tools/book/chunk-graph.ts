@@ -2,7 +2,12 @@ import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
 import { outOfTheHouse, secondListing } from './code-path.ts';
 import type { Base, Listing, Role } from './listing.ts';
-import { closestTo } from './nearest.ts';
+import {
+  twoBases,
+  variantOfLater,
+  variantOfNothing,
+  variantWithoutBase,
+} from './variant-problems.ts';
 
 /** The block or blocks of one name in one scope. */
 export interface Chunk {
@@ -104,9 +109,11 @@ function addVariant(
   );
   const [of] = bases;
   if (problem) problems.push(problem);
-  else if (of === undefined) problems.push(variantOfNothing(listing, undefined, roots));
-  else if (bases.size > 1) problems.push(twoBases(listings, [...bases]));
-  else {
+  else if (of === undefined) problems.push(variantWithoutBase(listing));
+  else if (bases.size > 1) {
+    const last = listings.findLast(({ role }) => role.of !== undefined) ?? listing;
+    problems.push(twoBases(last, [...bases]));
+  } else {
     const chunks = new Map<string, Chunk>();
     for (const listing of listings) {
       const { name } = listing.role;
@@ -130,11 +137,15 @@ function dropBaseless(roots: Map<string, Root>, problems: Problem[]): void {
   for (const root of roots.values()) {
     if (root.kind !== 'variant') continue;
     const base = roots.get(root.of);
-    if (!base) problems.push(variantOfNothing(root.listing, root.of, roots));
+    if (!base) problems.push(variantOfNothing(root.listing, root.of, pathsBut(root, roots)));
     else if (isLater(base, root)) problems.push(variantOfLater(root.listing, root.of));
     else continue;
     roots.delete(root.path);
   }
+}
+
+function pathsBut({ path }: Root, roots: ReadonlyMap<string, Root>): readonly string[] {
+  return [...roots.keys()].filter((other) => other !== path);
 }
 
 function isLater(base: Root, root: Root): boolean {
@@ -156,49 +167,5 @@ function emptyListing(listing: Listing | undefined): Problem {
   return blockProblem(listing.block, {
     message: listing.role.kind === 'file' ? 'the listing is empty' : 'the chunk is empty',
     advice: 'Write its code, or take the block away.',
-  });
-}
-
-function variantOfNothing(
-  { block }: Listing,
-  of: string | undefined,
-  roots: ReadonlyMap<string, Root>,
-): Problem {
-  if (of === undefined) {
-    return blockProblem(block, {
-      message: 'a variant that does not say of what',
-      advice:
-        'Write of=FILE in the first block of the variant: {variant=sturdy.ts of=server.ts #answer}.',
-    });
-  }
-  const others = [...roots].filter(([, root]) => root.listing.block !== block);
-  const paths = others.map(([path]) => path);
-  const exercise = /^\*\/exercises\/(.*)\.ts$/.exec(of)?.[1];
-  if (exercise === undefined) {
-    return blockProblem(block, {
-      message: `a variant of nothing: no listing makes code/${of}`,
-      advice: closestTo(of, paths, 'No listing makes a file yet.'),
-    });
-  }
-  const starters = paths.flatMap((path) => /\/exercises\/(.*)\.ts$/.exec(path)?.[1] ?? []);
-  return blockProblem(block, {
-    message: `no exercise ${exercise}`,
-    advice: closestTo(exercise, starters, `Write its starter: {exercise=${exercise}}.`),
-  });
-}
-
-function variantOfLater({ block }: Listing, of: string): Problem {
-  return blockProblem(block, {
-    message: `a variant of a later chapter's file, code/${of}`,
-    advice: 'Vary a file of this chapter or of an earlier one.',
-  });
-}
-
-function twoBases(listings: readonly VariantListing[], bases: readonly string[]): Problem {
-  const last = listings.findLast(({ role }) => role.of !== undefined);
-  if (!last) throw new Error('a variant with two bases and none');
-  return blockProblem(last.block, {
-    message: `one variant of two files: ${bases.map((base) => `code/${base}`).join(' and ')}`,
-    advice: 'Say of=FILE once, or use another name for the second variant.',
   });
 }

@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Change } from '../base/change.ts';
 import { ProblemsFound } from '../base/problem.ts';
+import { codeOf, ifThere, readable, unwritable } from './disk-problem.ts';
 
 /** Something below a folder, with its path below that folder; the folder itself has the empty path. */
 export interface Entry {
@@ -160,53 +161,6 @@ function readWhole(path: string): Uint8Array {
       advice: 'Move it away, or put a file in its place.',
     });
   });
-}
-
-function readable<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    const [what, advice] = REASONS[codeOf(error) ?? ''] ?? [];
-    if (!what || !advice || isAbsent(error)) throw error;
-    throw new ProblemsFound({ message: `can't read ${path}: ${what}`, advice });
-  }
-}
-
-function ifThere<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
-}
-
-const REASONS: Readonly<Record<string, readonly [string, string]>> = {
-  ENOSPC: ['the disk is full', 'Make room and run it again.'],
-  EDQUOT: ['your share of the disk is used up', 'Make room and run it again.'],
-  EACCES: ['permission denied', 'Give yourself the right to it and its folder, and run it again.'],
-  EPERM: ['not permitted', 'Give yourself the right to it and its folder, and run it again.'],
-  EROFS: ['the file system is read-only', 'Work in a copy that can be written.'],
-  ELOOP: ['a symbolic link leads back to itself', 'Take the link away.'],
-  ENAMETOOLONG: ['the name is too long', 'Give the file a shorter name.'],
-  EISDIR: ['it is a folder', 'Move the folder away.'],
-  ENOTDIR: ['something on its way is no folder', 'Move that away.'],
-};
-
-function unwritable(path: string, error: unknown): unknown {
-  const reason = REASONS[codeOf(error) ?? ''];
-  if (!reason) return error;
-  const [what, advice] = reason;
-  const message = `can't write ${path}: ${what}`;
-  return new ProblemsFound({ message, place: { file: path, line: 1, column: 1 }, advice });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 /** Whether another process has this number; in a container a run often has the number of the last one. */

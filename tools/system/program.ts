@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 
 import { execa } from 'execa';
 import { atExit } from './exit.ts';
+import { hasGroups, signalGroup } from './process-group.ts';
 
 /** How long a wait for a program may last at most, in milliseconds. A guard, never a pace. */
 export const WAIT_LIMIT_MS = 30_000;
@@ -188,23 +189,9 @@ function start(command: readonly [string, ...string[]], options: ProgramOptions)
   return child;
 }
 
-const hasGroups = process.platform !== 'win32';
-
 /** The shell gives its place to the program at once, so nothing stands between us and it. */
 function mergingOutput(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
   return hasGroups ? ['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', ...command] : command;
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(hasGroups ? -pid : pid, signal);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ESRCH';
 }
 
 /** A program may end while we type; how it ended tells more than the broken pipe. */

@@ -1,0 +1,46 @@
+import type { Problem } from '../base/problem.ts';
+import { blockProblem } from './block-problem.ts';
+import type { Listing } from './listing.ts';
+import { closestTo } from './nearest.ts';
+
+export function variantWithoutBase({ block }: Listing): Problem {
+  return blockProblem(block, {
+    message: 'a variant that does not say of what',
+    advice:
+      'Write of=FILE in the first block of the variant: {variant=sturdy.ts of=server.ts #answer}.',
+  });
+}
+
+/** `paths`: the files that could be varied. */
+export function variantOfNothing(
+  { block }: Listing,
+  of: string,
+  paths: readonly string[],
+): Problem {
+  const exercise = /^\*\/exercises\/(.*)\.ts$/.exec(of)?.[1];
+  if (exercise === undefined) {
+    return blockProblem(block, {
+      message: `a variant of nothing: no listing makes code/${of}`,
+      advice: closestTo(of, paths, 'No listing makes a file yet.'),
+    });
+  }
+  const starters = paths.flatMap((path) => /\/exercises\/(.*)\.ts$/.exec(path)?.[1] ?? []);
+  return blockProblem(block, {
+    message: `no exercise ${exercise}`,
+    advice: closestTo(exercise, starters, `Write its starter: {exercise=${exercise}}.`),
+  });
+}
+
+export function variantOfLater({ block }: Listing, of: string): Problem {
+  return blockProblem(block, {
+    message: `a variant of a later chapter's file, code/${of}`,
+    advice: 'Vary a file of this chapter or of an earlier one.',
+  });
+}
+
+export function twoBases({ block }: Listing, bases: readonly string[]): Problem {
+  return blockProblem(block, {
+    message: `one variant of two files: ${bases.map((base) => `code/${base}`).join(' and ')}`,
+    advice: 'Say of=FILE once, or use another name for the second variant.',
+  });
+}
