@@ -197,3 +197,17 @@ test('the TypeScript compiler finds nothing to complain of', async () => {
   const { code, output } = await start([process.execPath, tsc], { cwd: top, merged: true }).ended;
   expect([code, output]).toEqual([0, '']);
 });
+
+test('each row of a table in the book has as many cells as its head', () => {
+  const names = readdirSync(join(top, 'chapters')).filter((name) => name.endsWith('.md'));
+  const uneven = [...names.map((name) => `chapters/${name}`), 'README.md'].flatMap((path) => {
+    const lines = readFileSync(join(top, path), 'utf8').split('\n');
+    let wanted = 0;
+    return lines.flatMap((line, index) => {
+      const cells = line.startsWith('|') ? line.replace(/`[^`]*`/g, '').split('|').length : 0;
+      if (wanted === 0 || cells === 0) wanted = cells;
+      return cells === wanted ? [] : [`${path}:${index + 1}`];
+    });
+  });
+  expect(uneven).toEqual([]);
+});
