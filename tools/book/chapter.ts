@@ -2,6 +2,7 @@ import markdownit, { type Token } from 'markdown-it';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import type { TextFile } from '../base/text-file.ts';
+import { cutComment, openComment, unclosed, untitled } from './chapter-problems.ts';
 
 /** A Markdown file of the book. */
 export interface Chapter extends TextFile {
@@ -99,7 +100,9 @@ function collectFence(
   const place = { file: source.path, line: above + first + 1, column: column + 1 };
   const lines = token.content.split('\n').slice(0, -1);
   if (end - first !== lines.length + 2) {
-    problems.push(isHidden ? cutComment(source, above + end) : unclosed(place, opening, token));
+    problems.push(
+      isHidden ? cutComment(source, above + end) : unclosed(place, opening, token.markup),
+    );
   }
   const shifts = lines.map((line, index) =>
     Math.max(0, (source.lines[above + first + 1 + index] ?? '').length - line.length),
@@ -163,42 +166,4 @@ function plainText(token: Token | undefined): string {
 function titleOf(tokens: readonly Token[]): string | undefined {
   const heading = tokens.findIndex(({ type, tag }) => type === 'heading_open' && tag === 'h1');
   return heading < 0 ? undefined : tokens[heading + 1]?.content;
-}
-
-function untitled(source: TextFile): Problem {
-  const isEmpty = source.lines.every((line) => line.trim() === '');
-  return {
-    message: isEmpty ? 'the chapter is empty' : 'the chapter has no title',
-    place: { file: source.path, line: 1, column: 1 },
-    advice: 'Begin it with its title: # Uppercase over UDP',
-  };
-}
-
-function unclosed(place: Place, frame: string, { markup }: Token): Problem {
-  return {
-    message: 'the fence is never closed',
-    place,
-    frame,
-    advice: `Close it with a line of ${markup} in the same list or quote.`,
-  };
-}
-
-function cutComment(source: TextFile, line: number): Problem {
-  const frame = source.lines[line] ?? '';
-  return {
-    message: '--> ends the hidden comment in the middle of its code',
-    place: { file: source.path, line: line + 1, column: frame.indexOf('-->') + 1 },
-    frame,
-    advice: 'Write the code without -->, for example as two strings, or close the fence before it.',
-  };
-}
-
-function openComment(source: TextFile, line: number): Problem {
-  const frame = source.lines[line] ?? '';
-  return {
-    message: 'the comment is never closed',
-    place: { file: source.path, line: line + 1, column: frame.indexOf('<!--') + 1 },
-    frame,
-    advice: 'End it with -->; until then nothing below it is part of the book.',
-  };
 }

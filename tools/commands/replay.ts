@@ -1,8 +1,7 @@
 import type { Problem } from '../base/problem.ts';
-import { placeIn } from '../book/chapter.ts';
-import { blockProblem } from '../book/block-problem.ts';
 import { isAnyLines, matchLine, matchMeasured, type Seen } from '../book/pattern.ts';
 import type { Step, Transcript } from '../book/transcript.ts';
+import { type Difference, differenceProblem, stillRunning } from './replay-difference.ts';
 import { Stage } from './stage.ts';
 
 /** How long a replay waits at most. */
@@ -32,14 +31,6 @@ export async function replay(
   }
 }
 
-/** What differs, and in which line of the block. */
-interface Difference {
-  readonly line: number;
-  readonly message: string;
-  readonly expected: string;
-  readonly seen: string;
-}
-
 class Player {
   readonly #stage: Stage;
   readonly #transcript: Transcript;
@@ -61,7 +52,7 @@ class Player {
   async play(): Promise<Problem | undefined> {
     for (const step of this.#transcript.steps) {
       const difference = await this.#step(step);
-      if (difference) return this.#problem(difference);
+      if (difference) return differenceProblem(this.#transcript, difference);
     }
     const last = this.#transcript.block.lines.length - 1;
     const endings = this.#stage.names.map(async (name) => {
@@ -69,7 +60,7 @@ class Player {
       return await this.#leftOver(name, last, this.#limits.restMs);
     });
     const difference = (await Promise.all(endings)).find((found) => found !== undefined);
-    return difference && this.#problem(difference);
+    return difference && differenceProblem(this.#transcript, difference);
   }
 
   async #step(step: Step): Promise<Difference | undefined> {
@@ -174,35 +165,4 @@ class Player {
     const message = `this line never came: ${why}`;
     return { line, message, expected, seen: unfinished === '' ? '(nothing)' : unfinished };
   }
-
-  #problem({ line, message, expected, seen }: Difference): Problem {
-    const { block } = this.#transcript;
-    const advice = 'Mend the program or the transcript; npx wirebook record rewrites what differs.';
-    const quote = (word: string, text: string) =>
-      shorten(text)
-        .replace(/\n$/, '')
-        .split('\n')
-        .map((line, index) => `${index === 0 ? word : '         '} ${line}`);
-    const details = [...quote('expected:', expected), ...quote('seen:    ', seen)].join('\n');
-    return { ...blockProblem(block, { message, advice }, placeIn(block, line)), details };
-  }
-}
-
-/** A stack trace or a flood says no more after its first lines. */
-function shorten(text: string): string {
-  const lines = text.split('\n');
-  const isLong = lines.length > SHOWN_LINES;
-  return isLong ? `${lines.slice(0, SHOWN_LINES).join('\n')}\n(${lines.length} lines)` : text;
-}
-
-const SHOWN_LINES = 20;
-
-function stillRunning(line: number): Difference {
-  const message = 'the program in this terminal has not ended';
-  return {
-    line,
-    message,
-    expected: 'an end, or ^C above this line',
-    seen: 'a program that runs on',
-  };
 }
