@@ -190,6 +190,26 @@ expect(1).toBe(1);
     expect(code).toBe(1);
   });
 
+  it('tells of a type error once, though two files share its line', async (context) => {
+    const made = await book(context, {
+      'chapters/01-one.md': chapter(
+        'One',
+        '**`hello.ts`**',
+        block('ts {file=hello.ts}', "const word: number = 'hello';", '// <<say>>'),
+        '**`hello.ts`**, *say*',
+        block('ts {#say}', 'console.log(word);'),
+        '**`loud.ts`**, *say*',
+        block('ts {variant=loud.ts of=hello.ts #say}', 'console.error(word);'),
+      ),
+      'test/chapters/01-one.test.ts': soundTest.replace("'claims'", "'sums'"),
+    });
+    const { code, said } = await made.run('verify');
+    expect([code, said.match(/^chapters.*TS2322/gm)]).toEqual([
+      1,
+      ['chapters/01-one.md:6:7: TS2322'],
+    ]);
+  });
+
   it('says that code/ has to be tangled first', async (context) => {
     const made = await book(context, {});
     made.write('chapters/01-one.md', sound.replace('console.log(word)', 'console.log(`${word}`)'));
