@@ -1,3 +1,4 @@
+import { inTerminal } from './pseudo-terminal.ts';
 import { type Ending, Program } from './program.ts';
 
 export interface ConsoleOptions {
@@ -103,9 +104,4 @@ export class Console {
       return undefined;
     }
   }
-}
-
-function inTerminal(words: readonly string[]): readonly [string, ...string[]] {
-  const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  return ['script', '--quiet', '--return', '--echo', 'always', '--command', line, '/dev/null'];
 }

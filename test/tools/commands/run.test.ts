@@ -4,6 +4,7 @@ import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wirebookCommand } from '../../../tools/system/node.ts';
+import { inTerminal } from '../../../tools/system/pseudo-terminal.ts';
 import { isAlive } from '../../support/alive.ts';
 import { answers, Book } from '../../support/book.ts';
 import { needs } from '../../support/needs.ts';
@@ -77,9 +78,9 @@ describe('run PROGRAM', () => {
   test('lets Ctrl-C at a terminal reach its program once', async (context) => {
     await needs(context, 'tty');
     // It stays for a while in which a second interrupt would be seen.
-    const line = [...wirebookCommand(), 'run', '04/patient', '--', '300'].join(' ');
-    const script = ['script', '--quiet', '--return', '--command', line, '/dev/null'] as const;
-    const run = book.start(script, { merged: true });
+    const words = [...wirebookCommand(), 'run', '04/patient', '--', '300'];
+    // Without SHELL it is /bin/sh that starts it, which may be one that waits.
+    const run = book.start(inTerminal(words), { merged: true, env: { SHELL: undefined } });
     await run.until('sign of life', ({ output }) => output.includes('waiting') || undefined);
     run.type('\x03');
     const { code, output } = await run.ended;
