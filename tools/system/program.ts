@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-
+import { StringDecoder } from 'node:string_decoder';
 import { execa } from 'execa';
 import { atExit } from './exit.ts';
 import { hasGroups, signalGroup } from './process-group.ts';
@@ -13,6 +13,10 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Send standard error down the same pipe as standard output, in the order of writing. */
   readonly merged?: boolean;
+  /** Kill the program when it has printed more than this. */
+  readonly limitBytes?: number;
+  /** Open a channel on which the program can be sent a message. */
+  readonly hasChannel?: boolean;
 }
 
 /** How a program ended: its exit code as a shell reports it (128 + n for signal n), and what it printed. */
@@ -31,6 +35,9 @@ export class Program {
   readonly #name: string;
   readonly #watchers = new Set<() => void>();
   #ending: Ending | undefined;
+  readonly #pieces: Buffer[] = [];
+  readonly #limitBytes: number;
+  #printedBytes = 0;
   /** All that came on standard output so far (with `merged`, standard error too). */
   output = '';
   /** All that came on standard error so far. */
@@ -40,12 +47,18 @@ export class Program {
   constructor(command: readonly [string, ...string[]], options: ProgramOptions = {}) {
     this.#name = command.join(' ');
     this.#child = start(command, options);
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      this.output += text;
+    this.#limitBytes = options.limitBytes ?? Infinity;
+    const [output, errors] = [new StringDecoder('utf8'), new StringDecoder('utf8')];
+    this.#child.stdout?.on('data', (bytes: Buffer) => {
+      this.#count(bytes);
+      this.#pieces.push(bytes);
+      this.output += output.write(bytes);
       this.#wake();
     });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.errors += text;
+    this.#child.stdout?.on('end', () => (this.output += output.end()));
+    this.#child.stderr?.on('data', (bytes: Buffer) => {
+      this.#count(bytes);
+      this.errors += errors.write(bytes);
       this.#wake();
     });
     this.ended = this.#end();
@@ -55,6 +68,16 @@ export class Program {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** All that came on standard output so far, as it came. */
+  get outputBytes(): Buffer {
+    return Buffer.concat(this.#pieces);
+  }
+
+  /** Whether it was killed because it printed too much. */
+  get isFlooding(): boolean {
+    return this.#printedBytes > this.#limitBytes;
   }
 
   /** How it ended, once it has. */
@@ -69,6 +92,11 @@ export class Program {
 
   endInput(): void {
     this.#child.stdin?.end();
+  }
+
+  /** Sends a message on the channel; the program closes it. */
+  send(message: Readonly<Record<string, unknown>>): void {
+    this.#child.send?.(message);
   }
 
   /** Sends a signal to the program and all its children. */
@@ -150,6 +178,11 @@ export class Program {
     look(this);
   }
 
+  #count(bytes: Buffer): void {
+    this.#printedBytes += bytes.length;
+    if (this.isFlooding && this.pid) signalGroup(this.pid, 'SIGKILL');
+  }
+
   #wake(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
@@ -184,6 +217,7 @@ function start(command: readonly [string, ...string[]], options: ProgramOptions)
     reject: false,
     stdin: 'pipe',
     detached: hasGroups,
+    ...(options.hasChannel ? { ipc: true } : {}),
   });
   child.stdin?.on('error', ignoreBrokenPipe);
   return child;

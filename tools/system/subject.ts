@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { codeOf } from './disk-problem.ts';
+import type { Ending, Program } from './program.ts';
+import { Watchers } from './watchers.ts';
+
+/** More than this nobody asked it to print, or to keep in memory. */
+export const PRINTED_BYTES = 16 * 2 ** 20;
+const MEMORY_BYTES = 1024 * 2 ** 20;
+const LOOK_MS = 50;
+const PAGE_BYTES = 4096;
+
+/** A program that is tried: what it prints, how it ends; it is ended when it floods or takes all memory. */
+export class Subject {
+  readonly #program: Program;
+  readonly #watchers = new Watchers();
+  readonly #deadlineMs: number;
+  readonly #memoryWatch: NodeJS.Timeout | undefined;
+  #isGreedy = false;
+
+  constructor(program: Program, deadlineMs: number) {
+    this.#program = program;
+    this.#deadlineMs = deadlineMs;
+    program.watch(() => this.#watchers.wake());
+    if (process.platform === 'linux') {
+      this.#memoryWatch = setInterval(() => this.#weigh(), LOOK_MS);
+      this.#memoryWatch.unref();
+      void program.ended.then(() => clearInterval(this.#memoryWatch));
+    }
+  }
+
+  get pid(): number {
+    return this.#program.pid ?? 0;
+  }
+
+  get output(): string {
+    return this.#program.output;
+  }
+
+  get outputBytes(): Buffer {
+    return this.#program.outputBytes;
+  }
+
+  get errors(): string {
+    return this.#program.errors;
+  }
+
+  get ending(): Ending | undefined {
+    return this.#program.ending;
+  }
+
+  /** Why the checker had to end it, if it had to. */
+  get offence(): string | undefined {
+    if (this.#program.isFlooding) {
+      return `Your program printed more than ${PRINTED_BYTES / 2 ** 20} MiB and was ended.`;
+    }
+    if (!this.#isGreedy) return undefined;
+    return `Your program took more than ${MEMORY_BYTES / 2 ** 20} MiB of memory and was ended.`;
+  }
+
+  type(text: string): void {
+    this.#program.type(text);
+  }
+
+  endInput(): void {
+    this.#program.endInput();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#program.signal(signal);
+  }
+
+  /** Sends a message to a program that was started with a channel. */
+  send(message: Readonly<Record<string, unknown>>): void {
+    this.#program.send(message);
+  }
+
+  /** Looks at each output and at the end, until `find` finds something or the time is over. */
+  async until<T>(find: () => T | undefined, limitMs = this.#deadlineMs): Promise<T | undefined> {
+    return await this.#watchers.until(find, limitMs);
+  }
+
+  /** How the program ended, or nothing when it still runs after the limit. */
+  async end(limitMs?: number): Promise<Ending | undefined> {
+    return await this.until(() => this.ending, limitMs);
+  }
+
+  /** Kills it with all its children and waits until it is gone. */
+  async stop(): Promise<void> {
+    await this.#program.stop();
+  }
+
+  #weigh(): void {
+    if (this.#isGreedy || this.ending || residentBytes(this.pid) <= MEMORY_BYTES) return;
+    this.#isGreedy = true;
+    this.#program.signal('SIGKILL');
+  }
+}
+
+/** How much memory a Linux process really occupies; 0 when it is gone. */
+function residentBytes(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return 0;
+    throw error;
+  }
+}

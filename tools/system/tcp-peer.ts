@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { quoteBytes } from '../base/quote.ts';
+import { type Address, arrow, type Note, showAddress } from './udp-peer.ts';
+import { Watchers } from './watchers.ts';
+
+/** The checker's end of a TCP connection; it may stay open when the other side has ended. */
+export class TcpPeer implements Address {
+  readonly socket: Socket;
+  readonly #note: Note;
+  readonly #deadlineMs: number;
+  readonly #watchers = new Watchers();
+  readonly #pieces: Buffer[] = [];
+  #received = 0;
+  #hasEnded = false;
+  readonly #from: Address;
+  readonly #to: Address;
+  /** The code of the error that broke the connection, if one did. */
+  error: string | undefined;
+
+  constructor(socket: Socket, note: Note, deadlineMs: number) {
+    this.socket = socket;
+    this.#note = note;
+    this.#deadlineMs = deadlineMs;
+    this.#from = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+    this.#to = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    socket.on('data', (bytes) => this.#take(bytes));
+    socket.on('end', () => {
+      this.#hasEnded = true;
+      this.#tell(`ended     ${arrow(this.#to, this.#from)}`);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.error = error.code ?? error.message;
+      this.#tell(`broke     ${arrow(this.#to, this.#from)}  ${this.error}`);
+    });
+    socket.on('close', () => this.#watchers.wake());
+  }
+
+  /** Connects to `to`; gives the code of the error where nobody answers the door. */
+  static async connect(to: Address, note: Note, deadlineMs: number): Promise<TcpPeer | string> {
+    const socket = connect({ ...to, allowHalfOpen: true });
+    try {
+      await once(socket, 'connect');
+    } catch (error) {
+      socket.destroy();
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      note(`refused   ${showAddress(to)}  ${code}`);
+      return code;
+    }
+    const peer = new TcpPeer(socket, note, deadlineMs);
+    note(`connected ${arrow(peer, to)}`);
+    return peer;
+  }
+
+  get host(): string {
+    return this.#from.host;
+  }
+
+  get port(): number {
+    return this.#from.port;
+  }
+
+  /** All that came so far. */
+  get received(): Buffer {
+    return Buffer.concat(this.#pieces);
+  }
+
+  get receivedBytes(): number {
+    return this.#received;
+  }
+
+  /** Whether the other side has said that nothing more will come. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Whether nothing more can come: an end, an error, a closed connection. */
+  get isOver(): boolean {
+    return this.#hasEnded || this.socket.destroyed;
+  }
+
+  /** Writes bytes; waits until the kernel has taken them all, or the connection is broken. */
+  async send(bytes: string | Uint8Array): Promise<void> {
+    const data = Buffer.from(bytes);
+    this.#note(`sent      ${arrow(this, this.#to)}  ${quoteBytes(data)}`);
+    await new Promise<void>((resolve) => this.socket.write(data, () => resolve()));
+  }
+
+  /** Says that nothing more will come from here (FIN). */
+  end(): void {
+    this.#note(`ended     ${arrow(this, this.#to)}`);
+    this.socket.end();
+  }
+
+  /** Breaks the connection with a reset (RST). */
+  reset(): void {
+    this.#note(`reset     ${arrow(this, this.#to)}`);
+    this.socket.resetAndDestroy();
+  }
+
+  /** Waits until so many bytes have come in all, or nothing more can come; then gives all that came. */
+  async bytes(count: number, limitMs = this.#deadlineMs): Promise<Buffer> {
+    await this.until(() => this.#received >= count || this.isOver || undefined, limitMs);
+    return this.received;
+  }
+
+  /** Waits until the other side has ended; gives all that came, or nothing when it doesn't end in time. */
+  async rest(limitMs = this.#deadlineMs): Promise<Buffer | undefined> {
+    const isOver = await this.until(() => this.isOver || undefined, limitMs);
+    return isOver ? this.received : undefined;
+  }
+
+  /**
+   * Looks whenever something comes, until `find` finds something or nothing has come for the limit: many
+   * bytes may take long, silence may not.
+   */
+  async until<T>(find: () => T | undefined, limitMs = this.#deadlineMs): Promise<T | undefined> {
+    for (;;) {
+      const before = this.#received;
+      const found = await this.#watchers.until(find, limitMs);
+      if (found !== undefined || this.#received === before) return found;
+    }
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  #take(bytes: Buffer): void {
+    this.#pieces.push(bytes);
+    this.#received += bytes.length;
+    this.#tell(`received  ${arrow(this.#to, this.#from)}  ${quoteBytes(bytes)}`);
+  }
+
+  #tell(step: string): void {
+    this.#note(step);
+    this.#watchers.wake();
+  }
+}
+
+/** A TCP server of the checker, for clients that are tried. */
+export class TcpListener implements Address {
+  readonly #server: Server;
+  readonly #watchers = new Watchers();
+  readonly #deadlineMs: number;
+  readonly #waiting: TcpPeer[] = [];
+  readonly #peers: TcpPeer[] = [];
+
+  private constructor(server: Server, note: Note, deadlineMs: number) {
+    this.#server = server;
+    this.#deadlineMs = deadlineMs;
+    server.on('connection', (socket) => {
+      const peer = new TcpPeer(socket, note, deadlineMs);
+      note(
+        `accepted  ${arrow({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, this)}`,
+      );
+      this.#peers.push(peer);
+      this.#waiting.push(peer);
+      this.#watchers.wake();
+    });
+  }
+
+  static async open(note: Note, deadlineMs: number, host: string): Promise<TcpListener> {
+    const server = createServer({ allowHalfOpen: true });
+    server.listen({ port: 0, host, exclusive: true });
+    await once(server, 'listening');
+    return new TcpListener(server, note, deadlineMs);
+  }
+
+  get host(): string {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.address : '';
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  /** The next connection that nobody has taken yet, or nothing when none comes in time. */
+  async next(limitMs = this.#deadlineMs): Promise<TcpPeer | undefined> {
+    const found = await this.#watchers.until(() => this.#waiting[0], limitMs);
+    if (found) this.#waiting.shift();
+    return found;
+  }
+
+  close(): void {
+    for (const peer of this.#peers) peer.close();
+    this.#server.close();
+  }
+}

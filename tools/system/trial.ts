@@ -1,0 +1,254 @@
+import type { Failure } from '../base/verdict.ts';
+import type { Patience } from './patience.ts';
+import type { Random } from './random.ts';
+import { NotHere, Rejected } from './rejection.ts';
+import type { Subject } from './subject.ts';
+import { TcpListener, TcpPeer } from './tcp-peer.ts';
+import { type Address, showAddress, UdpPeer } from './udp-peer.ts';
+
+export type Env = Readonly<Record<string, string>>;
+
+/** Starts the answer, or another program, in a folder of its own. */
+export interface Launcher {
+  /** How the program is named in steps. */
+  readonly name: string;
+  start(args: readonly string[], env: Env): Subject;
+}
+
+/** A server that has said where it listens. */
+export interface ListeningServer extends Address {
+  readonly subject: Subject;
+  readonly transport: 'udp' | 'tcp';
+}
+
+/** What a check adds to what the trial has seen by itself. */
+export type Reproach = Pick<Failure, 'says' | 'misconception' | 'expected' | 'seen'> & {
+  /** Whether that nothing came is all that was observed. */
+  readonly isSilence?: boolean;
+};
+
+const READY = /^listening on (?<transport>udp|tcp) (?<host>\S+):(?<port>\d+)$/;
+const SHOWN_ERROR_LINES = 6;
+
+/** What a check has in its hands: the program, sockets, chance, time; and the memory of what it did. */
+export class Trial {
+  readonly random: Random;
+  readonly deadlineMs: number;
+  readonly patience: Patience;
+  readonly steps: string[] = [];
+  readonly #answer: Launcher;
+  readonly #listing: (path: string) => Promise<Launcher>;
+  readonly #keeper: ServerKeeper;
+  readonly #subjects: Subject[] = [];
+  readonly #openings: { close(): void }[] = [];
+
+  constructor(options: {
+    readonly answer: Launcher;
+    readonly listing: (path: string) => Promise<Launcher>;
+    readonly keeper: ServerKeeper;
+    readonly random: Random;
+    readonly patience: Patience;
+  }) {
+    this.#answer = options.answer;
+    this.#listing = options.listing;
+    this.#keeper = options.keeper;
+    this.random = options.random;
+    this.patience = options.patience;
+    this.deadlineMs = options.patience.deadlineMs;
+  }
+
+  /** Starts the answer with arguments and variables besides those of this process. */
+  start(args: readonly string[] = [], env: Env = {}): Subject {
+    return this.#started(this.#answer, args, env);
+  }
+
+  /** Starts a program of the book, `01-udp-model/tally.ts`. */
+  async listing(path: string, args: readonly string[] = [], env: Env = {}): Promise<Subject> {
+    return this.#started(await this.#listing(path), args, env);
+  }
+
+  /** Starts the answer as a server on a free port of 127.0.0.1, and waits until it listens. */
+  async server(transport: 'udp' | 'tcp', env: Env = {}): Promise<ListeningServer> {
+    const subject = this.start([], { PORT: '0', HOST: '127.0.0.1', ...env });
+    return await this.listening(subject, transport);
+  }
+
+  /** A server that other checks use, too: for checks that leave it as they found it. */
+  async sharedServer(transport: 'udp' | 'tcp'): Promise<ListeningServer> {
+    const kept = this.#keeper.server;
+    if (kept && !kept.subject.ending) {
+      this.#subjects.push(kept.subject);
+      const before =
+        this.#keeper.served > 0 ? `, in use by ${this.#keeper.served} checks before` : '';
+      this.note(`listens   ${showAddress(kept)}${before}`);
+      this.#keeper.served += 1;
+      return kept;
+    }
+    const server = await this.server(transport);
+    this.#keeper.keep(server);
+    return server;
+  }
+
+  /** Waits until a program that was started says that it listens, and where. */
+  async listening(subject: Subject, transport: 'udp' | 'tcp'): Promise<ListeningServer> {
+    const find = () => readyLine(subject.output) ?? (subject.ending ? 'ended' : undefined);
+    const ready = await subject.until(find, this.patience.startMs);
+    if (ready === undefined || ready === 'ended') return this.fail(unready(subject, this.patience));
+    if (ready.transport !== transport) return this.fail(otherTransport(ready, transport));
+    this.note(`read      listening on ${transport} ${ready.host}:${ready.port}`);
+    return { host: bare(ready.host), port: ready.port, subject, transport };
+  }
+
+  /** A UDP socket of the checker on `host`. */
+  async udp(host = '127.0.0.1', port = 0): Promise<UdpPeer> {
+    return this.#opened(await UdpPeer.open((step) => this.note(step), this.deadlineMs, host, port));
+  }
+
+  /** A TCP connection to `to`, or the code of the error where there is none. */
+  async tryToConnect(to: Address): Promise<TcpPeer | string> {
+    const peer = await TcpPeer.connect(to, (step) => this.note(step), this.deadlineMs);
+    return typeof peer === 'string' ? peer : this.#opened(peer);
+  }
+
+  /** A TCP connection to `to`; rejects the answer where there is none. */
+  async connect(to: Address): Promise<TcpPeer> {
+    const peer = await this.tryToConnect(to);
+    if (typeof peer !== 'string') return peer;
+    return this.fail({
+      says: `No connection to ${showAddress(to)}: ${peer}.`,
+      misconception:
+        'A TCP server that has said that it listens takes every connection, until it is told to stop.',
+      expected: 'a connection',
+      seen: peer,
+    });
+  }
+
+  /** A TCP server of the checker, on a free port of `host`. */
+  async listen(host = '127.0.0.1'): Promise<TcpListener> {
+    return this.#opened(await TcpListener.open((step) => this.note(step), this.deadlineMs, host));
+  }
+
+  /** Writes down what the check did or saw and the trial can't see. */
+  note(step: string): void {
+    this.steps.push(step);
+  }
+
+  /** Rejects the answer. */
+  fail(reproach: Reproach): never {
+    const { isSilence = false, ...said } = reproach;
+    const offence = this.#subjects.map(({ offence }) => offence).find((text) => text !== undefined);
+    const errors = this.#subjects.map(({ errors }) => errors).filter((text) => text !== '');
+    throw new Rejected({
+      ...said,
+      ...(offence === undefined ? {} : { says: offence, misconception: ENDLESS }),
+      steps: [...this.steps, ...this.#endings()],
+      errors: errors.join('').trimEnd().split('\n').slice(-SHOWN_ERROR_LINES).join('\n'),
+      ...(isSilence ? { silence: this.patience.inWords } : {}),
+    });
+  }
+
+  /** Ends the check where the machine can't do what it needs. */
+  notHere(reason: string): never {
+    throw new NotHere(reason);
+  }
+
+  /** Ends all that was started and opened, but for the server that other checks use. */
+  async close(): Promise<void> {
+    for (const opening of this.#openings) opening.close();
+    const mine = this.#subjects.filter((subject) => subject !== this.#keeper.server?.subject);
+    await Promise.all(mine.map(async (subject) => await subject.stop()));
+  }
+
+  #started(launcher: Launcher, args: readonly string[], env: Env): Subject {
+    const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    this.note(`started   ${[...words, launcher.name, ...args.map(shortened)].join(' ')}`);
+    const subject = launcher.start(args, env);
+    this.#subjects.push(subject);
+    return subject;
+  }
+
+  #opened<T extends { close(): void }>(opening: T): T {
+    this.#openings.push(opening);
+    return opening;
+  }
+
+  #endings(): readonly string[] {
+    return this.#subjects.flatMap(({ ending }) =>
+      ending ? [`ended     the program, with exit code ${ending.code}`] : [],
+    );
+  }
+}
+
+/** Keeps one server for all checks that can share it. */
+export class ServerKeeper {
+  server: ListeningServer | undefined;
+  served = 0;
+
+  keep(server: ListeningServer): void {
+    this.server = server;
+    this.served = 1;
+  }
+
+  async end(): Promise<void> {
+    await this.server?.subject.stop();
+    this.server = undefined;
+    this.served = 0;
+  }
+}
+
+const ENDLESS =
+  'What a program does for ever, it must do without taking more and more of the machine.';
+
+/** The contract's line in what was printed, wherever it stands. */
+export function readyLine(output: string) {
+  const lines = output.split(/\r?\n/).slice(0, -1);
+  const found = lines
+    .map((line) => READY.exec(line)?.groups)
+    .find((groups) => groups !== undefined);
+  if (!found) return undefined;
+  const { transport = '', host = '', port = '' } = found;
+  return { transport, host, port: Number(port) };
+}
+
+function unready({ output, errors, ending }: Subject, { startMs }: Patience): Reproach {
+  const misconception =
+    'Whoever starts a server has to know when it can be talked to, and where. So the contract wants one ' +
+    'line on standard output when the socket is bound: listening on udp 127.0.0.1:12000, with the port that it really got.';
+  const expected = 'listening on udp HOST:PORT, or tcp, as a line of its own on standard output';
+  if (/listening on/.test(errors)) {
+    const says = 'The line stands on standard error; the contract wants it on standard output.';
+    return { says, misconception, expected, seen: Buffer.from(errors) };
+  }
+  if (ending) {
+    const says = `Your program ended with exit code ${ending.code} before it said where it listens.`;
+    return { says, misconception, expected, seen: Buffer.from(output) };
+  }
+  const says =
+    output === ''
+      ? `Your program printed nothing within ${seconds(startMs)}.`
+      : `Your program printed something within ${seconds(startMs)}, but not where it listens.`;
+  return { says, misconception, expected, seen: Buffer.from(output), isSilence: true };
+}
+
+function otherTransport(ready: { transport: string }, transport: string): Reproach {
+  return {
+    says: `Your server says that it listens on ${ready.transport}; this exercise is about ${transport}.`,
+    misconception:
+      'A UDP port and a TCP port of the same number have nothing to do with each other: who sends a datagram to a TCP server reaches nobody.',
+    expected: `listening on ${transport} …`,
+    seen: `listening on ${ready.transport} …`,
+  };
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}
+
+function shortened(word: string): string {
+  const text = JSON.stringify(word);
+  return text.length > 60 ? `${text.slice(0, 40)}…" (${Buffer.byteLength(word)} bytes)` : text;
+}

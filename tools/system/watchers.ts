@@ -1,0 +1,40 @@
+/** How often a wait looks at the clock, in milliseconds. */
+const TICK_MS = 20;
+
+/** Those who wait for something to become true. */
+export class Watchers {
+  readonly #looks = new Set<() => void>();
+
+  /** Something has changed: everybody looks again. */
+  wake(): void {
+    for (const look of [...this.#looks]) look();
+  }
+
+  /**
+   * Waits until `find` finds something, and gives it; gives nothing when `limitMs` have passed. Time in which
+   * this process itself got no turn is not counted: a busy machine is not the other side's silence.
+   */
+  async until<T>(find: () => T | undefined, limitMs: number): Promise<T | undefined> {
+    return await new Promise((resolve) => {
+      let [leftMs, last] = [limitMs, performance.now()];
+      const settle = (found: T | undefined) => {
+        clearInterval(timer);
+        this.#looks.delete(look);
+        resolve(found);
+      };
+      const look = () => {
+        const found = find();
+        if (found !== undefined) settle(found);
+        return found !== undefined;
+      };
+      const timer = setInterval(() => {
+        const now = performance.now();
+        leftMs -= Math.min(now - last, 2 * TICK_MS);
+        last = now;
+        if (leftMs <= 0 && !look()) settle(undefined);
+      }, TICK_MS);
+      this.#looks.add(look);
+      look();
+    });
+  }
+}
