@@ -45,6 +45,20 @@ const VERBS: Readonly<Record<string, Verb>> = {
     run: async ({ root, words, flags, rest }) =>
       await (await import('./commands/run.ts')).runCommand(root, words[0], flags, rest),
   },
+  check: {
+    usage: 'check [EXERCISE] [--file FILE | --cmd COMMAND]',
+    does: 'tries your answer to an exercise, and says what is wrong with it',
+    words: 1,
+    flags: {
+      file: { value: 'FILE', does: 'try this file instead of answers/EXERCISE.ts' },
+      cmd: { value: 'CMD', does: 'try a program of any language: --cmd "python3 mine.py"' },
+      seed: { value: 'SEED', does: 'use the test data of an earlier check' },
+      trace: { does: 'show every step of the first failure' },
+      slow: { does: 'wait four times as long for everything' },
+    },
+    run: async ({ root, words, flags }) =>
+      await (await import('./commands/check.ts')).checkCommand(root, words[0], flags),
+  },
   tangle: {
     usage: 'tangle [--check | --discard FILE]',
     does: 'writes code/ from the chapters',

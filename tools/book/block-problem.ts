@@ -5,8 +5,8 @@ import { type Block, frameAt } from './chapter.ts';
 /** A problem of a block: at its header, or at a place in it. */
 export function blockProblem(
   block: Block,
-  { message, advice }: Pick<Problem, 'message' | 'advice'>,
+  mistake: Pick<Problem, 'message' | 'advice' | 'details'>,
   place: Place = block.place,
 ): Problem {
-  return { message, advice, place, frame: frameAt(block.source, place) };
+  return { ...mistake, place, frame: frameAt(block.source, place) };
 }

@@ -64,6 +64,30 @@ export function readProse(source: TextFile): {
   return { links: tokens.flatMap((token) => linksIn(source, token)), headings };
 }
 
+/** A heading with the lines below it, up to the next heading of its level or above. */
+export interface Section {
+  readonly heading: string;
+  readonly level: number;
+  readonly place: Place;
+  readonly lines: readonly string[];
+}
+
+/** The sections of a chapter, the outer before the inner. */
+export function readSections(source: TextFile): readonly Section[] {
+  const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
+  const headings = tokens.flatMap((token, index) => {
+    if (token.type !== 'heading_open' || token.level > 0) return [];
+    const [line = 0, end = 0] = token.map ?? [];
+    const heading = tokens[index + 1]?.content ?? '';
+    return [{ heading, level: Number(token.tag.slice(1)), line, end }];
+  });
+  return headings.map(({ heading, level, line, end }, index) => {
+    const next = headings.slice(index + 1).find((other) => other.level <= level);
+    const place = { file: source.path, line: line + 1, column: 1 };
+    return { heading, level, place, lines: source.lines.slice(end, next?.line) };
+  });
+}
+
 /** The place of a character (counted from 0) in a block's line (counted from 0). */
 export function placeIn(block: Block, line: number, character = 0): Place {
   const column = (block.shifts[line] ?? 0) + character + 1;

@@ -18,7 +18,7 @@ export interface HeaderProblem extends Pick<Problem, 'message' | 'advice'> {
 
 const MARKS = ['example', 'fails', 'shown', 'tty'];
 const KEYS = [
-  ...['file', 'variant', 'of', 'exercise', 'solution', 'mistake', 'caught-by'],
+  ...['file', 'variant', 'of', 'exercise', 'solution', 'mistake', 'caught-by', 'message'],
   ...['error', 'reason', 'needs', 'varies', 'measured'],
 ];
 const ATTRIBUTE =

@@ -12,7 +12,13 @@ export interface Listing {
 
 export type Role =
   /** A whole file, `path` below `code/`. */
-  | { readonly kind: 'file'; readonly path: string; readonly scope: string }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly scope: string;
+      /** The check that must reject a starter. */
+      readonly caughtBy?: string;
+    }
   /** A chunk of a scope: the chapter's, or an exercise's own. */
   | { readonly kind: 'chunk'; readonly name: string; readonly scope: string }
   /** The text that takes a chunk's place in a variant of another file. */
@@ -22,7 +28,11 @@ export type Role =
       /** The file that it varies; only a variant's first block has to say it. */
       readonly of?: Base;
       readonly name: string;
+      /** The mistake that it makes, and the check that must be the first to reject it. */
+      readonly mistake?: Mistake;
     }
+  /** What a reader who makes the mistake is told. */
+  | { readonly kind: 'message'; readonly exercise: string; readonly mistake: string }
   | { readonly kind: 'example' }
   | { readonly kind: 'fails'; readonly error: string }
   | { readonly kind: 'shown' }
@@ -30,6 +40,13 @@ export type Role =
 
 /** The file that a variant varies: a path below `code/`, or the starter of an exercise, wherever it stands. */
 export type Base = { readonly path: string } | { readonly exercise: string };
+
+export interface Mistake {
+  readonly exercise: string;
+  /** Its own name, one word. */
+  readonly name: string;
+  readonly caughtBy: string;
+}
 
 /** A chapter's listings and transcripts in their order, and what is wrong with their headers. */
 export function readListings(chapter: Chapter): {
@@ -56,9 +73,10 @@ const MISTAKES = 'b-museum-of-mistakes';
 const FORMS: readonly { readonly has: readonly string[]; readonly may?: readonly string[] }[] = [
   { has: ['file'] },
   { has: ['variant', '#'], may: ['of'] },
-  { has: ['exercise'], may: ['#'] },
+  { has: ['exercise'], may: ['#', 'caught-by'] },
   { has: ['solution', '#'] },
   { has: ['mistake', '#', 'caught-by'] },
+  { has: ['message'] },
   { has: ['.example'] },
   { has: ['.fails', 'error'] },
   { has: ['.shown', 'reason'] },
@@ -86,6 +104,10 @@ const MISFITS = {
     message: 'mistake= names no exercise and mistake',
     advice: 'Write mistake=EXERCISE/MISTAKE, for example mistake=udp-server/fixed-reply-port.',
   },
+  message: {
+    message: 'message= names no exercise and mistake',
+    advice: 'Write message=EXERCISE/MISTAKE, for example message=udp-server/fixed-reply-port.',
+  },
 } as const;
 
 type Misfit = Pick<Problem, 'message' | 'advice'>;
@@ -105,14 +127,15 @@ function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefine
   const { slug } = chapter;
   const inChapter = (path: string) => (path.includes('/') ? path : `${slug}/${path}`);
   if (values.file) return { kind: 'file', path: `${slug}/${values.file}`, scope: slug };
-  if (values.exercise) return exerciseRole(slug, values.exercise, name);
+  if (values.exercise) return exerciseRole(slug, values.exercise, name, values['caught-by']);
   if (values.variant && name) {
     const path = `${slug}/${values.variant}`;
     const of = values.of === undefined ? {} : { of: { path: inChapter(values.of) } };
     return { kind: 'variant', path, name, ...of };
   }
   if (values.solution && name) return solutionRole(values.solution, name);
-  if (values.mistake && name) return mistakeRole(values.mistake, name);
+  if (values.mistake && name) return mistakeRole(values.mistake, name, values['caught-by'] ?? '');
+  if (values.message) return messageRole(values.message);
   if (header.marks.includes('example')) return { kind: 'example' };
   if (header.marks.includes('fails')) {
     return /^TS\d+$/.test(values.error ?? '')
@@ -151,20 +174,38 @@ function show(word = ''): string {
 }
 
 /** An exercise's starter and its chunks have a scope of their own: the starter's path. */
-function exerciseRole(slug: string, id: string, name: string | undefined): Role {
+function exerciseRole(
+  slug: string,
+  id: string,
+  name: string | undefined,
+  caughtBy: string | undefined,
+): Role {
   const path = `${slug}/exercises/${id}.ts`;
-  return name ? { kind: 'chunk', name, scope: path } : { kind: 'file', path, scope: path };
+  if (name) return { kind: 'chunk', name, scope: path };
+  const expected = caughtBy === undefined ? {} : { caughtBy };
+  return { kind: 'file', path, scope: path, ...expected };
 }
 
 function solutionRole(id: string, name: string): Role {
   return { kind: 'variant', path: `${SOLUTIONS}/${id}.ts`, of: { exercise: id }, name };
 }
 
-function mistakeRole(words: string, name: string): Role | Misfit {
-  const [id, mistake, ...more] = words.split('/');
-  if (!id || !mistake || more.length > 0) return MISFITS.mistake;
-  const path = `${MISTAKES}/${id}/${mistake}.ts`;
-  return { kind: 'variant', path, of: { path: `${SOLUTIONS}/${id}.ts` }, name };
+function mistakeRole(words: string, name: string, caughtBy: string): Role | Misfit {
+  const [exercise, mistake, ...more] = words.split('/');
+  if (!exercise || !mistake || more.length > 0) return MISFITS.mistake;
+  return {
+    kind: 'variant',
+    path: `${MISTAKES}/${exercise}/${mistake}.ts`,
+    of: { path: `${SOLUTIONS}/${exercise}.ts` },
+    name,
+    mistake: { exercise, name: mistake, caughtBy },
+  };
+}
+
+function messageRole(words: string): Role | Misfit {
+  const [exercise, mistake, ...more] = words.split('/');
+  if (!exercise || !mistake || more.length > 0) return MISFITS.message;
+  return { kind: 'message', exercise, mistake };
 }
 
 function headerProblem(

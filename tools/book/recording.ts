@@ -1,5 +1,6 @@
+import type { Block } from './chapter.ts';
 import { asPattern, isAnyLines, matchLine, type Seen } from './pattern.ts';
-import type { Step, Transcript } from './transcript.ts';
+import type { Step } from './transcript.ts';
 
 /** What terminals printed between two things that a person did, line by line. */
 export type Printed = ReadonlyMap<string, readonly string[]>;
@@ -50,11 +51,7 @@ export function rewriteOutput(
 }
 
 /** The lines of a chapter with those of a block replaced, whatever ended its lines. */
-export function replaceBlock(
-  text: string,
-  { block }: Transcript,
-  lines: readonly string[],
-): string {
+export function replaceBlock(text: string, block: Block, lines: readonly string[]): string {
   const all = text.match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
   const opening = all[block.place.line - 1] ?? '';
   const ending = /[\r\n]+$/.exec(opening)?.[0] ?? '\n';

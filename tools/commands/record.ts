@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { ProblemsFound } from '../base/problem.ts';
+import type { Block } from '../book/chapter.ts';
 import { difference } from '../book/difference.ts';
 import { replaceBlock } from '../book/recording.ts';
 import { readTranscripts, type Transcript } from '../book/transcript.ts';
 import { applyChanges, keepCopy, readIfThere } from '../system/disk.ts';
 import { Progress } from '../system/progress.ts';
 import { chooseChapters, loadBook } from './load.ts';
+import { changedMessages } from './gate.ts';
 import { perform } from './perform.ts';
 import { inPairs, playable } from './playable.ts';
 import { replay } from './replay.ts';
@@ -30,16 +32,17 @@ export async function recordCommand(
     const lines = (await isToKeep(root, transcript)) ? undefined : await perform(root, transcript);
     played += 1;
     progress.say(`${played} of ${here.length} transcripts played`);
-    return lines ? [{ transcript, lines }] : [];
+    return lines ? [{ block: transcript.block, lines }] : [];
   });
   progress.end();
 
-  const changed = performances.flat();
+  const messages = await changedMessages(root, book, chapters);
+  const changed = [...performances.flat(), ...messages];
   const written = chapters.flatMap(({ path }) =>
     rewriteChapter(
       root,
       path,
-      changed.filter(({ transcript }) => transcript.chapter.path === path),
+      changed.filter(({ block }) => block.source.path === path),
     ),
   );
   const told = unseen.map((line) => `not seen here: ${line}`);
@@ -57,7 +60,7 @@ async function isToKeep(root: string, transcript: Transcript): Promise<boolean> 
 }
 
 interface Performed {
-  readonly transcript: Transcript;
+  readonly block: Block;
   readonly lines: readonly string[];
 }
 
@@ -70,13 +73,8 @@ function rewriteChapter(
   const bytes = readIfThere(join(root, path));
   if (!bytes || performed.length === 0) return [];
   const before = Buffer.from(bytes).toString();
-  const last = [...performed].sort(
-    (a, b) => b.transcript.block.place.line - a.transcript.block.place.line,
-  );
-  const after = last.reduce(
-    (text, { transcript, lines }) => replaceBlock(text, transcript, lines),
-    before,
-  );
+  const last = [...performed].sort((a, b) => b.block.place.line - a.block.place.line);
+  const after = last.reduce((text, { block, lines }) => replaceBlock(text, block, lines), before);
   if (after === before) return [];
   const copy = keepCopy(root, 'recorded', path, bytes);
   applyChanges(root, [{ kind: 'write', path, text: after }]);

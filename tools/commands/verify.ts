@@ -10,6 +10,7 @@ import { readTranscripts } from '../book/transcript.ts';
 import { isAllRequired } from '../system/machine.ts';
 import { Progress } from '../system/progress.ts';
 import { runTests } from './chapter-tests.ts';
+import { passGate } from './gate.ts';
 import { chooseChapters, loadBook } from './load.ts';
 import { inPairs, playable } from './playable.ts';
 import { replay } from './replay.ts';
@@ -39,6 +40,7 @@ export async function verifyCommand(
     ['listings', async () => await checkListings(root, book, chapters)],
     ['types', async () => await checkTypes(book, chapters)],
     ['tests', async () => await checkTests(root, book, chapters)],
+    ['exercises', async () => await passGate(root, book, chapters, progress)],
     ['transcripts', async () => await checkTranscripts(root, book, chapters, progress)],
   ];
   for (const [name, look] of tried) {

@@ -50,7 +50,7 @@ describe('replaceBlock', () => {
   it('leaves every other byte of the chapter alone, also with CRLF and a byte order mark', () => {
     const transcript = transcriptOf(['$ a', 'old']);
     const before = '\uFEFF# A title\r\n\r\n```console\r\n$ a\r\nold\r\n```\r\nend';
-    expect(replaceBlock(before, transcript, ['$ a', 'new', 'more'])).toBe(
+    expect(replaceBlock(before, transcript.block, ['$ a', 'new', 'more'])).toBe(
       '\uFEFF# A title\r\n\r\n```console\r\n$ a\r\nnew\r\nmore\r\n```\r\nend',
     );
   });

@@ -1,0 +1,173 @@
+import type { Problem } from '../base/problem.ts';
+import { firstFailure, isPass, type Verdict } from '../base/verdict.ts';
+import { blockProblem } from '../book/block-problem.ts';
+import type { Book } from '../book/book.ts';
+import type { Block, Chapter } from '../book/chapter.ts';
+import { type Exercise, exerciseProblems, readExercises } from '../book/exercise.ts';
+import { checkProblems, hintProblems, type TriedChecks } from '../book/exercise-gate.ts';
+import {
+  type Exhibit,
+  exhibitProblem,
+  exhibits,
+  lastingLines,
+  strayMessages,
+} from '../book/museum.ts';
+import { messageLines } from '../book/verdict-text.ts';
+import type { Check } from '../system/check.ts';
+import { TrialFolder } from '../system/launcher.ts';
+import type { Progress } from '../system/progress.ts';
+import { checksOf, runExamination } from './examination.ts';
+import { inPairs } from './playable.ts';
+
+/** With this seed the museum's messages are made, so that they stay as they are. */
+export const MUSEUM_SEED = 'museum';
+
+/** A program of the book with what its verdict must be. */
+type Trial =
+  | { readonly kind: 'solution' | 'starter'; readonly exercise: Exercise; readonly path: string }
+  | { readonly kind: 'mistake'; readonly exercise: Exercise; readonly exhibit: Exhibit };
+
+/**
+ * Tries what the book itself shows of its exercises: the starter must fail where the prompt aims, the solution
+ * must pass, each mistake must be rejected by its own message, and each check must be the first to reject one.
+ */
+export async function passGate(
+  root: string,
+  book: Book,
+  chapters: readonly Chapter[],
+  progress: Progress,
+): Promise<{ readonly looked: string; readonly problems: readonly Problem[] }> {
+  // One without a starter is only announced.
+  const all = readExercises(book).filter(({ starter }) => starter !== undefined);
+  const shown = exhibits(book.listings);
+  const isChosen = ({ chapter, id }: Exercise) =>
+    chapters.includes(chapter) ||
+    shown.some(({ exercise, block }) => exercise === id && isIn(block.source.path, chapters));
+  const chosen = all.filter(isChosen);
+  const tables = await readTables(root, chosen);
+  const trials = chosen.flatMap((exercise) => trialsOf(book, exercise, shown));
+  let done = 0;
+  const results = await inPairs(trials, async (trial) => {
+    const verdict = await tryIt(root, trial);
+    done += 1;
+    progress.say(`exercises: ${done} of ${trials.length} programs tried`);
+    return { trial, verdict };
+  });
+  return {
+    looked: `${chosen.length} exercises, ${trials.length} programs tried`,
+    problems: [
+      ...exerciseProblems(all).filter(({ place }) => isIn(place?.file, chapters)),
+      ...strayMessages(book.listings),
+      ...results.flatMap(({ trial, verdict }) => problemOf(book, trial, verdict)),
+      ...chosen.flatMap(hintProblems),
+      ...tables.flatMap(({ exercise, checks }) =>
+        checkProblems(exercise, triedChecks(exercise, checks, results)),
+      ),
+    ],
+  };
+}
+
+interface Table {
+  readonly exercise: Exercise;
+  readonly checks: readonly Check[];
+}
+
+async function readTables(root: string, exercises: readonly Exercise[]): Promise<readonly Table[]> {
+  const folder = new TrialFolder(root);
+  try {
+    return await inPairs(exercises, async (exercise) => ({
+      exercise,
+      checks: await checksOf(root, exercise.id, folder),
+    }));
+  } finally {
+    folder.remove();
+  }
+}
+
+function triedChecks(
+  { id }: Exercise,
+  checks: readonly Check[],
+  results: readonly { readonly trial: Trial; readonly verdict: Verdict }[],
+): TriedChecks {
+  const first = results
+    .filter(({ trial }) => trial.exercise.id === id && trial.kind === 'mistake')
+    .map(({ verdict }) => firstFailure(verdict)?.check.id);
+  return { checks, firstToReject: new Set(first.filter((check) => check !== undefined)) };
+}
+
+function trialsOf(book: Book, exercise: Exercise, shown: readonly Exhibit[]): readonly Trial[] {
+  const { id, chapter } = exercise;
+  const exists = ({ path }: { path: string }) =>
+    book.tangled.files.some((file) => file.path === path);
+  const own = [
+    { kind: 'starter' as const, exercise, path: `${chapter.slug}/exercises/${id}.ts` },
+    { kind: 'solution' as const, exercise, path: `a-solutions/${id}.ts` },
+  ];
+  const mistakes = shown
+    .filter((exhibit) => exhibit.exercise === id)
+    .map((exhibit) => ({ kind: 'mistake' as const, exercise, exhibit }));
+  return [...own.filter(exists), ...mistakes];
+}
+
+async function tryIt(root: string, trial: Trial): Promise<Verdict> {
+  const path = trial.kind === 'mistake' ? trial.exhibit.path : trial.path;
+  return await runExamination(
+    root,
+    trial.exercise.id,
+    { file: `code/${path}` },
+    {
+      seed: MUSEUM_SEED,
+      stopsAtFailure: true,
+    },
+  );
+}
+
+/** What readers are told who make the mistakes of these chapters, where it isn't what the chapters say. */
+export async function changedMessages(
+  root: string,
+  book: Book,
+  chapters: readonly Chapter[],
+): Promise<readonly { readonly block: Block; readonly lines: readonly string[] }[]> {
+  const exercises = readExercises(book);
+  const shown = exhibits(book.listings).filter(({ block }) => isIn(block.source.path, chapters));
+  const changed = await inPairs(shown, async (exhibit) => {
+    const exercise = exercises.find(({ id }) => id === exhibit.exercise);
+    const { message: block } = exhibit;
+    if (!exercise || !block) return [];
+    const failure = firstFailure(await tryIt(root, { kind: 'mistake', exercise, exhibit }));
+    const lines = failure ? lastingLines(failure.failure) : [];
+    return lines.join('\n') === block.lines.join('\n') ? [] : [{ block, lines }];
+  });
+  return changed.flat();
+}
+
+function problemOf(book: Book, trial: Trial, verdict: Verdict): readonly Problem[] {
+  if (trial.kind === 'mistake') {
+    const problem = exhibitProblem(trial.exhibit, verdict);
+    return problem ? [problem] : [];
+  }
+  const listing = book.listings.find(({ role }) => 'path' in role && role.path === trial.path);
+  if (!listing) return [];
+  const { block, role } = listing;
+  const failure = firstFailure(verdict);
+  const { id } = trial.exercise;
+  if (trial.kind === 'solution') {
+    if (isPass(verdict)) return [];
+    const message = `the solution of ${id} does not pass ${failure?.check.id ?? 'any check'}`;
+    const details = failure ? messageLines(failure.failure).join('\n') : '';
+    return [blockProblem(block, { message, details, advice: 'Mend the solution or the check.' })];
+  }
+  const wanted = role.kind === 'file' ? role.caughtBy : undefined;
+  if (wanted !== undefined && failure?.check.id === wanted) return [];
+  const found = failure ? `is first rejected by ${failure.check.id}` : 'passes every check';
+  return [
+    blockProblem(block, {
+      message: `the starter of ${id} ${found}${wanted === undefined ? '' : `, not by ${wanted}`}`,
+      advice: `Say at which check a reader begins: {exercise=${id} caught-by=CHECK}.`,
+    }),
+  ];
+}
+
+function isIn(path: string | undefined, chapters: readonly Chapter[]): boolean {
+  return chapters.some((chapter) => chapter.path === path);
+}
