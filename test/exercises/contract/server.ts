@@ -1,0 +1,258 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Check } from '../../../tools/system/check.ts';
+import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
+
+/** What the contract's checks have to know of the exercise whose server they try. */
+export interface Contract {
+  readonly transport: 'udp' | 'tcp';
+  /** Whether the server at that address does its work; asks it once. `undefined` is silence. */
+  readonly serves: (trial: Trial, at: { host: string; port: number }) => Promise<boolean>;
+  /** The check that shows that it works at all. */
+  readonly works: string;
+  readonly id: string;
+  readonly reads: {
+    readonly contract: string;
+    readonly taken: string;
+    readonly host: string;
+    readonly stop: string;
+  };
+}
+
+/** The contract's first check, on which all others stand. */
+export function readyCheck({ transport, id, reads }: Contract): Check {
+  return {
+    id: 'ready-line',
+    title: 'says where it listens',
+    reads: reads.contract,
+    byHand: `PORT=0 npx tsx answers/${id}.ts`,
+    hint: 1,
+    async run(trial) {
+      const { port } = await trial.sharedServer(transport);
+      if (port > 0) return;
+      return trial.fail({
+        says: 'The line names port 0, on which nobody can be reached.',
+        misconception:
+          'PORT=0 asks the system for any free port. Which one it gave is known when the socket is bound; the socket tells it (address().port), and the line must name it.',
+        expected: `listening on ${transport} 127.0.0.1:PORT, with the port that the system gave`,
+        seen: `listening on ${transport} 127.0.0.1:0`,
+      });
+    },
+  };
+}
+
+/** The rest of the contract: port, host, trouble at the start, the end. */
+export function contractChecks(contract: Contract): readonly Check[] {
+  const { transport, works, id, reads } = contract;
+  const run = `npx tsx answers/${id}.ts`;
+  return [
+    {
+      id: 'own-port',
+      title: 'listens on PORT',
+      needs: [works],
+      reads: reads.contract,
+      byHand: `PORT=12345 ${run}`,
+      async run(trial) {
+        const port = await freePort(transport);
+        const server = await trial.server(transport, { PORT: `${port}` });
+        if (server.port !== port) {
+          return trial.fail({
+            says: `It was started with PORT=${port} and says that it listens on ${server.port}.`,
+            misconception:
+              'Who starts a server decides on its port, by the variable PORT: process.env.PORT. A number that is written into the program is only what it takes when nobody decides.',
+            expected: `port ${port}`,
+            seen: `port ${server.port}`,
+          });
+        }
+        if (await contract.serves(trial, { host: '127.0.0.1', port })) return;
+        return trial.fail({
+          says: `It says that it listens on port ${port}, but does not serve there.`,
+          misconception: 'The line must name the port to which the socket is really bound.',
+          expected: 'an answer',
+          isSilence: true,
+        });
+      },
+    },
+    {
+      id: 'own-host',
+      title: 'listens on HOST and nowhere else',
+      needs: [works],
+      reads: reads.host,
+      byHand: `HOST=127.0.0.2 PORT=12000 ${run}`,
+      async run(trial) {
+        if (process.platform !== 'linux')
+          return trial.notHere('only Linux has 127.0.0.2 by itself');
+        const server = await trial.server(transport, { HOST: '127.0.0.2' });
+        if (!(await contract.serves(trial, { host: '127.0.0.2', port: server.port }))) {
+          return trial.fail({
+            says: 'It was started with HOST=127.0.0.2 and does not serve there.',
+            misconception:
+              'A computer has several addresses, and a socket belongs to one of them, or to all. The variable HOST says to which this one is to be bound.',
+            expected: `an answer from 127.0.0.2:${server.port}`,
+            isSilence: true,
+          });
+        }
+        const elsewhere = { host: '127.0.0.1', port: server.port };
+        if (!(await isOpen(trial, transport, elsewhere))) return;
+        return trial.fail({
+          says: `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port}, too.`,
+          misconception:
+            'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Who sets HOST wants one door, not all.',
+          expected: 'a refusal on 127.0.0.1',
+          seen: 'a socket that takes what comes to 127.0.0.1',
+        });
+      },
+    },
+    {
+      id: 'taken-port',
+      title: 'says that a port is taken, and gives up',
+      needs: [works],
+      reads: reads.taken,
+      byHand: `PORT=12000 ${run}, twice`,
+      async run(trial) {
+        const { port, release } = await hold(transport);
+        try {
+          const subject = trial.start([], { PORT: `${port}`, HOST: '127.0.0.1' });
+          trial.note(`held      ${transport} 127.0.0.1:${port}, so that nobody else can bind it`);
+          await expectRefusal(trial, subject, `${port}`, 'its port was taken');
+        } finally {
+          await release();
+        }
+      },
+    },
+    {
+      id: 'bad-host',
+      title: 'says that it can not use a HOST, and gives up',
+      needs: ['taken-port'],
+      reads: reads.taken,
+      byHand: `HOST=192.0.2.1 ${run}`,
+      async run(trial) {
+        const host = '192.0.2.1'; // of TEST-NET-1 (RFC 5737): no computer's own
+        const subject = trial.start([], { PORT: '0', HOST: host });
+        await expectRefusal(trial, subject, host, `${host} is no address of this computer`);
+      },
+    },
+    {
+      id: 'stops',
+      title: 'ends with code 0 on SIGTERM',
+      needs: [works],
+      reads: reads.stop,
+      byHand: `${run} & kill $!`,
+      async run(trial) {
+        if (process.platform === 'win32') return trial.notHere('Windows has no SIGTERM');
+        const server = await trial.server(transport);
+        await contract.serves(trial, server);
+        server.subject.signal('SIGTERM');
+        trial.note('sent      SIGTERM');
+        const ending = await server.subject.end();
+        const misconception =
+          'Whoever runs a server stops it by SIGTERM. Without a listener for it, Node is killed by the signal and the exit code tells of a failure; with one, the program itself has to close what keeps it running, and then ends with 0.';
+        const expected = 'an end with exit code 0';
+        if (!ending) {
+          const says = 'It goes on running after SIGTERM.';
+          return trial.fail({ says, misconception, expected, isSilence: true });
+        }
+        if (ending.code !== 0) {
+          const killed = ending.code === 128 + 15;
+          const says = killed ? 'SIGTERM killed it.' : 'It ended, but not with exit code 0.';
+          return trial.fail({ says, misconception, expected, seen: `exit code ${ending.code}` });
+        }
+        expectOneLine(trial, server);
+      },
+    },
+  ];
+}
+
+function expectOneLine(trial: Trial, { subject }: ListeningServer): void {
+  const lines = subject.output.split(/\r?\n/).filter((line) => line.startsWith('listening on '));
+  if (lines.length === 1) return;
+  return trial.fail({
+    says: `It said ${lines.length} times where it listens.`,
+    misconception:
+      'The line tells once that the server can be talked to. Who waits for it takes a second one for a second server.',
+    expected: 'one line that begins with "listening on"',
+    seen: lines.join('\n'),
+  });
+}
+
+async function expectRefusal(
+  trial: Trial,
+  subject: ReturnType<Trial['start']>,
+  names: string,
+  why: string,
+): Promise<void> {
+  const isReady = () => /^listening on/m.test(subject.output) || undefined;
+  await subject.until(() => isReady() ?? subject.ending, trial.patience.startMs);
+  const misconception =
+    'That a socket can not be bound comes as an event, error. A program that has no listener for it dies with a stack trace, one that only logs it may stay and serve nobody. Who started it needs three things: a message that names what could not be had, an exit code other than 0, and no line that promises a service.';
+  const expected = `a message with ${names} on standard error, and an exit code other than 0`;
+  if (isReady()) {
+    return trial.fail({
+      says: `It says that it listens, although ${why}.`,
+      misconception:
+        'The line may be printed when the socket is bound, and not before: bind and listen only begin. The event listening, or the callback, says that it is done.',
+      expected,
+      seen: Buffer.from(subject.output),
+    });
+  }
+  const ending = await subject.end();
+  if (!ending) {
+    const says = `It neither listens nor ends, although ${why}.`;
+    return trial.fail({ says, misconception, expected, isSilence: true });
+  }
+  if (ending.code === 0) {
+    const says = `It ended with exit code 0, as if all were well, although ${why}.`;
+    return trial.fail({ says, misconception, expected, seen: 'exit code 0' });
+  }
+  if (/^Node\.js v\d|^Traceback \(most/m.test(subject.errors)) {
+    const says = `It died of an error that nobody caught, because ${why}.`;
+    return trial.fail({ says, misconception, expected, seen: 'a stack trace' });
+  }
+  if (subject.errors.includes(names)) return;
+  const says = `It ended without a message that names ${names}, although ${why}.`;
+  return trial.fail({ says, misconception, expected, seen: Buffer.from(subject.errors) });
+}
+
+/** Whether somebody takes what comes to an address: a refusal comes back where nobody does. */
+async function isOpen(
+  trial: Trial,
+  transport: 'udp' | 'tcp',
+  at: { host: string; port: number },
+): Promise<boolean> {
+  if (transport === 'tcp') {
+    const peer = await trial.tryToConnect(at);
+    return typeof peer !== 'string';
+  }
+  const socket = await trial.udp();
+  await socket.connect(at);
+  await socket.send('is anybody there?');
+  const answer = await Promise.race([socket.told(), socket.next()]);
+  return answer !== 'ECONNREFUSED';
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+async function freePort(transport: 'udp' | 'tcp'): Promise<number> {
+  const { port, release } = await hold(transport);
+  await release();
+  return port;
+}
+
+/** Binds a free port of 127.0.0.1, so that no other program can. */
+async function hold(
+  transport: 'udp' | 'tcp',
+): Promise<{ port: number; release: () => Promise<void> }> {
+  if (transport === 'udp') {
+    const socket = createSocket('udp4');
+    socket.bind({ port: 0, address: '127.0.0.1', exclusive: true });
+    await once(socket, 'listening');
+    const release = () => new Promise<void>((resolve) => socket.close(resolve));
+    return { port: socket.address().port, release };
+  }
+  const server = createServer();
+  server.listen({ port: 0, host: '127.0.0.1', exclusive: true });
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { port, release: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+}
