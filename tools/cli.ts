@@ -45,9 +45,16 @@ const VERBS: Readonly<Record<string, Verb>> = {
     run: async ({ root, words, flags, rest }) =>
       await (await import('./commands/run.ts')).runCommand(root, words[0], flags, rest),
   },
+  start: {
+    usage: 'start [EXERCISE]',
+    does: 'puts the starter of an exercise into answers/, and says what to do',
+    words: 1,
+    run: async ({ root, words }) =>
+      (await import('./commands/start.ts')).startCommand(root, words[0]),
+  },
   check: {
     usage: 'check [EXERCISE] [--file FILE | --cmd COMMAND]',
-    does: 'tries your answer to an exercise, and says what is wrong with it',
+    does: 'tries your answer, and says what is wrong with it',
     words: 1,
     flags: {
       file: { value: 'FILE', does: 'try this file instead of answers/EXERCISE.ts' },
@@ -55,9 +62,68 @@ const VERBS: Readonly<Record<string, Verb>> = {
       seed: { value: 'SEED', does: 'use the test data of an earlier check' },
       trace: { does: 'show every step of the first failure' },
       slow: { does: 'wait four times as long for everything' },
+      json: { does: 'print the verdict as JSON' },
+      junit: { value: 'FILE', does: 'write the verdict as a JUnit report, too' },
+      ctrf: { value: 'FILE', does: 'write the verdict as a CTRF report, too' },
     },
     run: async ({ root, words, flags }) =>
       await (await import('./commands/check.ts')).checkCommand(root, words[0], flags),
+  },
+  hint: {
+    usage: 'hint [EXERCISE [1 | 2 | 3]]',
+    does: 'shows the next hint: where to look, the idea, the call',
+    words: 2,
+    run: async ({ root, words }) =>
+      (await import('./commands/hint.ts')).hintCommand(root, words[0], words[1]),
+  },
+  diff: {
+    usage: 'diff [EXERCISE] [--starter | --give-up]',
+    does: 'your answer and the book’s, once yours has passed',
+    words: 1,
+    flags: {
+      starter: { does: 'compare with the starter instead' },
+      'give-up': { does: 'show it although the exercise isn’t solved' },
+    },
+    run: async ({ root, words, flags }) =>
+      (await import('./commands/diff.ts')).diffCommand(root, words[0], flags),
+  },
+  reset: {
+    usage: 'reset EXERCISE',
+    does: 'puts the starter in the place of your answer; a copy is kept',
+    words: 1,
+    run: async ({ root, words }) =>
+      (await import('./commands/restore.ts')).resetCommand(root, words[0]),
+  },
+  restore: {
+    usage: 'restore EXERCISE [--from FILE | --list]',
+    does: 'undoes the last reset or restore, or puts back any copy',
+    words: 1,
+    flags: {
+      from: { value: 'FILE', does: 'put back this copy' },
+      list: { does: 'name the copies that are kept' },
+    },
+    run: async ({ root, words, flags }) =>
+      (await import('./commands/restore.ts')).restoreCommand(root, words[0], flags),
+  },
+  reveal: {
+    usage: 'reveal [EXERCISE] [--give-up]',
+    does: 'shows the book’s solution, once yours has passed',
+    words: 1,
+    flags: { 'give-up': { does: 'show it although the exercise isn’t solved' } },
+    run: async ({ root, words, flags }) =>
+      (await import('./commands/diff.ts')).revealCommand(root, words[0], flags),
+  },
+  next: {
+    usage: 'next',
+    does: 'the next exercise that isn’t solved',
+    words: 0,
+    run: async ({ root }) => (await import('./commands/progress.ts')).nextCommand(root),
+  },
+  progress: {
+    usage: 'progress',
+    does: 'how far you have come',
+    words: 0,
+    run: async ({ root }) => (await import('./commands/progress.ts')).progressCommand(root),
   },
   tangle: {
     usage: 'tangle [--check | --discard FILE]',

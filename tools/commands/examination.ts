@@ -10,8 +10,9 @@ import { measureStartUp, type Patience, patienceFor } from '../system/patience.t
 import { newSeed } from '../system/random.ts';
 import type { Launcher } from '../system/trial.ts';
 
-/** What is tried: a file of the reader or the book, or a command of any language. */
-export type Tried = { readonly file: string } | { readonly command: string };
+/** What is tried: the reader's answer as it was read, another file, or a command of any language. */
+export type Tried =
+  { readonly file: string; readonly bytes?: Uint8Array } | { readonly command: string };
 
 export interface ExaminationOptions {
   readonly seed?: string;
@@ -77,7 +78,8 @@ export function listings(
 ): (path: string) => Promise<Launcher> {
   const known = new Map<string, Promise<Launcher>>();
   return async (path) => {
-    const launcher = known.get(path) ?? fileLauncher(folder, join('code', path), patience);
+    const launcher =
+      known.get(path) ?? fileLauncher(folder, { file: join('code', path) }, patience);
     known.set(path, launcher);
     return await launcher;
   };
@@ -88,7 +90,7 @@ async function launcherOf(
   tried: Tried,
   patience: Patience,
 ): Promise<Launcher> {
-  if ('file' in tried) return await fileLauncher(folder, tried.file, patience);
+  if ('file' in tried) return await fileLauncher(folder, tried, patience);
   const line = readCommand(tried.command);
   const [first, ...others] = typeof line === 'string' ? [] : line.words;
   if (first !== undefined) return commandLauncher(folder, [first, ...others], patience);

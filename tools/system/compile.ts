@@ -1,14 +1,29 @@
+import { dirname } from 'node:path';
 import { build, type BuildFailure } from 'esbuild';
 import { type Problem, ProblemsFound } from '../base/problem.ts';
 
+/** A TypeScript file: where it stands, how it is called in messages, and its text where that was read. */
+export interface Source {
+  readonly file: string;
+  readonly shownAs: string;
+  readonly bytes?: Uint8Array;
+}
+
 /**
  * Makes one JavaScript file of a TypeScript file and whatever it imports by a relative path, with a source
- * map in it. Throws ProblemsFound, with places in `shownAs`, where that isn't TypeScript.
+ * map in it. Throws ProblemsFound with places where that isn't TypeScript.
  */
-export async function compile(file: string, outfile: string, shownAs: string): Promise<void> {
+export async function compile({ file, shownAs, bytes }: Source, outfile: string): Promise<void> {
+  const contents = bytes && Buffer.from(bytes).toString();
+  const stdin = {
+    contents: contents ?? '',
+    resolveDir: dirname(file),
+    sourcefile: file,
+    loader: 'ts',
+  } as const;
   try {
     await build({
-      entryPoints: [file],
+      ...(contents === undefined ? { entryPoints: [file] } : { stdin }),
       outfile,
       bundle: true,
       packages: 'external',

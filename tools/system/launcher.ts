@@ -34,9 +34,10 @@ export class TrialFolder {
   }
 
   /** Compiles a TypeScript file of the book or the reader; gives the JavaScript file. */
-  async compile(file: string): Promise<string> {
+  async compile(shownAs: string, bytes?: Uint8Array): Promise<string> {
     const outfile = join(this.path, `program-${(this.#count += 1)}.mjs`);
-    await compile(resolve(this.#root, file), outfile, file);
+    const file = resolve(this.#root, shownAs);
+    await compile({ file, shownAs, ...(bytes ? { bytes } : {}) }, outfile);
     return outfile;
   }
 
@@ -52,10 +53,10 @@ let trials = 0;
 /** Starts a TypeScript file of the reader or the book on a fresh Node. */
 export async function fileLauncher(
   folder: TrialFolder,
-  file: string,
+  { file, bytes }: { readonly file: string; readonly bytes?: Uint8Array },
   patience: Patience,
 ): Promise<Launcher> {
-  const compiled = await folder.compile(file);
+  const compiled = await folder.compile(file, bytes);
   const command = [process.execPath, '--enable-source-maps', compiled] as const;
   return launcher(file, command, { cwd: folder.path, mark: folder.mark, patience });
 }
