@@ -57,6 +57,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
     does: 'tries your answer, and says what is wrong with it',
     words: 1,
     flags: {
+      watch: { does: 'try it at every save' },
       file: { value: 'FILE', does: 'try this file instead of answers/EXERCISE.ts' },
       cmd: { value: 'CMD', does: 'try a program of any language: --cmd "python3 mine.py"' },
       seed: { value: 'SEED', does: 'use the test data of an earlier check' },
@@ -67,7 +68,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
       ctrf: { value: 'FILE', does: 'write the verdict as a CTRF report, too' },
     },
     run: async ({ root, words, flags }) =>
-      await (await import('./commands/check.ts')).checkCommand(root, words[0], flags),
+      flags.watch
+        ? await (await import('./commands/check-watch.ts')).watchCommand(root, words[0], flags)
+        : await (await import('./commands/check.ts')).checkCommand(root, words[0], flags),
   },
   hint: {
     usage: 'hint [EXERCISE [1 | 2 | 3]]',

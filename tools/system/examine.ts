@@ -12,6 +12,10 @@ export interface Examination {
   readonly seed: string;
   readonly patience: Patience;
   readonly stopsAtFailure?: boolean;
+  /** Whether silence is believed at once, because somebody will try again anyway. */
+  readonly isHasty?: boolean;
+  /** Ends it all in the middle: then `examine` throws what the signal says. */
+  readonly signal?: AbortSignal;
 }
 
 /** How many deadlines a check may take in all. */
@@ -30,6 +34,7 @@ export async function examine(
   const keeper = new ServerKeeper();
   try {
     for (const check of checks) {
+      examination.signal?.throwIfAborted();
       const finding = missing(check, findings) ?? (await tried(check, examination, keeper));
       findings.push(finding);
       tell(finding);
@@ -58,7 +63,7 @@ async function tried(
   const first = await tryOnce(check, examination, keeper);
   if (first.state !== 'failed') return first;
   await keeper.end(); // who knows in which state it was left
-  if (first.failure.silence === undefined) return first;
+  if (first.failure.silence === undefined || examination.isHasty) return first;
   const longer = twice(examination.patience);
   const own = new ServerKeeper();
   try {
@@ -70,7 +75,7 @@ async function tried(
 
 async function tryOnce(
   check: Check,
-  { answer, listing, seed, patience }: Examination,
+  { answer, listing, seed, patience, signal }: Examination,
   keeper: ServerKeeper,
 ): Promise<Finding> {
   const started = performance.now();
@@ -78,12 +83,17 @@ async function tryOnce(
   const trial = new Trial({ answer, listing, keeper, random, patience });
   const since = () => Math.round(performance.now() - started);
   let timer: NodeJS.Timeout | undefined;
+  let abort = () => {};
   try {
     const limitMs = MOST_DEADLINES * patience.deadlineMs;
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(endless(trial, limitMs)), limitMs);
     });
-    await Promise.race([check.run(trial), tooLong]);
+    const isAborted = new Promise<never>((_, reject) => {
+      abort = () => reject(signal?.reason);
+      signal?.addEventListener('abort', abort);
+    });
+    await Promise.race([check.run(trial), tooLong, isAborted]);
     return { check, ms: since(), state: 'passed' };
   } catch (error) {
     if (error instanceof NotHere) {
@@ -93,6 +103,7 @@ async function tryOnce(
     return { check, ms: since(), state: 'failed', failure: error.failure };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
     await trial.close();
   }
 }

@@ -41,6 +41,7 @@ export class Trial {
   readonly #keeper: ServerKeeper;
   readonly #subjects: Subject[] = [];
   readonly #openings: { close(): void }[] = [];
+  #isOver = false;
 
   constructor(options: {
     readonly answer: Launcher;
@@ -154,12 +155,14 @@ export class Trial {
 
   /** Ends all that was started and opened, but for the server that other checks use. */
   async close(): Promise<void> {
+    this.#isOver = true;
     for (const opening of this.#openings) opening.close();
     const mine = this.#subjects.filter((subject) => subject !== this.#keeper.server?.subject);
     await Promise.all(mine.map(async (subject) => await subject.stop()));
   }
 
   #started(launcher: Launcher, args: readonly string[], env: Env): Subject {
+    if (this.#isOver) throw new Error('this trial is over; nothing more is started');
     const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     this.note(`started   ${[...words, launcher.name, ...args.map(shortened)].join(' ')}`);
     const subject = launcher.start(args, env);
@@ -169,6 +172,7 @@ export class Trial {
 
   #opened<T extends { close(): void }>(opening: T): T {
     this.#openings.push(opening);
+    if (this.#isOver) opening.close();
     return opening;
   }
 
