@@ -81,8 +81,11 @@ const SECOND_DOORS: Readonly<Record<string, readonly string[]>> = {
 /** Starts cli.ts, or what it was compiled to: the one import of a file that no source names. */
 const LAUNCHER = 'tools/wirebook.js';
 
-/** Those who may import what no source names: the checks of an exercise belong to the book that is read. */
-const LOADERS: readonly string[] = [LAUNCHER, 'tools/system/check-table.ts'];
+/** Those who may import what no source names: the checks of the book that is read, and the reader's answer. */
+const LOADERS: readonly string[] = [
+  LAUNCHER,
+  ...['tools/system/check-table.ts', 'tools/system/spare.js'],
+];
 
 /** The rooms of the house, and into which of them each may reach. */
 const ROOMS: readonly { readonly room: string; readonly reaches: readonly string[] }[] = [

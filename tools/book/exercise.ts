@@ -92,7 +92,7 @@ function readSection({ lines }: Section): Pick<Exercise, 'prompt' | 'hints'> {
     const opening = /^(`{3,}|~{3,})/.exec(line)?.[1];
     if (hint === undefined && (fence !== '' || opening !== undefined)) {
       fence = fence === '' ? (opening ?? '') : line.startsWith(fence) ? '' : fence;
-    } else if (line.startsWith('<details>')) hints.push((hint = []));
+    } else if (line.startsWith('<details>')) hints.push((hint = [summaryOf(line), '']));
     else if (line.startsWith('</details>')) hint = undefined;
     else if (hint) hint.push(line);
     else if (!/^<!--|^\*\*`.+`\*\*/.test(line)) prompt.push(line);
@@ -103,11 +103,14 @@ function readSection({ lines }: Section): Pick<Exercise, 'prompt' | 'hints'> {
   };
 }
 
+function summaryOf(line: string): string {
+  return /<summary>(.*)<\/summary>/.exec(line)?.[1] ?? '';
+}
+
 /** Without blank lines at the ends, and without more than one in a row. */
 function trimmed(lines: readonly string[]): readonly string[] {
   return lines
     .join('\n')
-    .replaceAll(/<\/?summary>/g, '')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
     .split('\n');

@@ -147,6 +147,16 @@ export function wrap(text: string): readonly string[] {
   return [...lines, line];
 }
 
+/** Lines of a chapter for a terminal: paragraphs and list items broken, links to headings with their file. */
+export function proseLines(lines: readonly string[], chapter: string): readonly string[] {
+  return lines.flatMap((line) => {
+    const text = line.replaceAll('](#', `](${chapter}#`);
+    const [mark = ''] = /^(?:\d+\.|[-*]) /.exec(text) ?? [];
+    const broken = wrap(text.slice(mark.length));
+    return broken.map((part, index) => (index === 0 ? mark : ' '.repeat(mark.length)) + part);
+  });
+}
+
 /** A program's control characters are not for the reader's terminal. */
 function printable(line: string): string {
   return line.replace(/(?!\t)\p{Cc}/gu, '\ufffd');

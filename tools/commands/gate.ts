@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Problem } from '../base/problem.ts';
 import { firstFailure, isPass, type Verdict } from '../base/verdict.ts';
 import { blockProblem } from '../book/block-problem.ts';
 import type { Book } from '../book/book.ts';
-import type { Block, Chapter } from '../book/chapter.ts';
+import { type Block, type Chapter, frameAt, type Link, readProse } from '../book/chapter.ts';
 import { type Exercise, exerciseProblems, readExercises } from '../book/exercise.ts';
 import { checkProblems, hintProblems, type TriedChecks } from '../book/exercise-gate.ts';
 import {
@@ -12,6 +14,7 @@ import {
   lastingLines,
   strayMessages,
 } from '../book/museum.ts';
+import { brokenLinks } from '../book/prose.ts';
 import { messageLines } from '../book/verdict-text.ts';
 import type { Check } from '../system/check.ts';
 import { TrialFolder } from '../system/launcher.ts';
@@ -46,6 +49,10 @@ export async function passGate(
   const chosen = all.filter(isChosen);
   const tables = await readTables(root, chosen);
   const trials = chosen.flatMap((exercise) => trialsOf(book, exercise, shown));
+  const headings = new Map(
+    book.chapters.map((chapter) => [chapter.path, readProse(chapter).headings]),
+  );
+  const exists = (path: string) => existsSync(join(root, path));
   let done = 0;
   const results = await inPairs(trials, async (trial) => {
     const verdict = await tryIt(root, trial);
@@ -60,11 +67,22 @@ export async function passGate(
       ...strayMessages(book.listings),
       ...results.flatMap(({ trial, verdict }) => problemOf(book, trial, verdict)),
       ...chosen.flatMap(hintProblems),
-      ...tables.flatMap(({ exercise, checks }) =>
-        checkProblems(exercise, triedChecks(exercise, checks, results)),
-      ),
+      ...tables.flatMap(({ exercise, checks }) => [
+        ...checkProblems(exercise, triedChecks(exercise, checks, results)),
+        ...brokenLinks(checks.map(readingOf(exercise)), exists, headings),
+      ]),
     ],
   };
+}
+
+/** Where a check sends the reader, as a link of its exercise. */
+function readingOf({ place, chapter }: Exercise): (check: Check) => Link {
+  return ({ id, reads }) => ({
+    target: `../${reads}`,
+    title: id,
+    place,
+    frame: frameAt(chapter, place),
+  });
 }
 
 interface Table {

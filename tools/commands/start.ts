@@ -1,4 +1,5 @@
 import type { Exercise } from '../book/exercise.ts';
+import { proseLines } from '../book/verdict-text.ts';
 import { hintCall } from './hint.ts';
 import { Desk } from './desk.ts';
 
@@ -12,7 +13,12 @@ export function startCommand(root: string, word: string | undefined): readonly s
 
 /** The prompt as the chapter has it, under its title. */
 export function promptLines({ id, title, chapter, prompt, place }: Exercise): readonly string[] {
-  return [`${id}: ${title}`, `(${chapter.path}:${place.line})`, '', ...prompt];
+  return [
+    `${id}: ${title}`,
+    `(${chapter.path}:${place.line})`,
+    '',
+    ...proseLines(prompt, chapter.path),
+  ];
 }
 
 export function whatToDo(desk: Desk, exercise: Exercise): readonly string[] {

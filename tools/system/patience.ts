@@ -11,9 +11,9 @@ export interface Patience {
 }
 
 const LEAST_DEADLINE_MS = 1_000;
-const LEAST_START_MS = 5_000;
+const LEAST_START_MS = 3_000;
 const DEADLINE_STARTS = 12;
-const START_STARTS = 60;
+const START_STARTS = 40;
 const SLOWLY = 4;
 
 /** Measures how long this machine takes now to start Node and to end it, in milliseconds. */
@@ -33,9 +33,9 @@ export function patienceFor(startUpMs: number, isSlow = false): Patience {
   );
 }
 
-/** Twice as much. */
+/** Twice as much for what a program does; to start it has had its time. */
 export function twice({ deadlineMs, startMs, startUpMs }: Patience): Patience {
-  return patience(2 * deadlineMs, 2 * startMs, startUpMs);
+  return patience(2 * deadlineMs, startMs, startUpMs);
 }
 
 function patience(deadlineMs: number, startMs: number, startUpMs: number): Patience {

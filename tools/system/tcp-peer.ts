@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { quoteBytes } from '../base/quote.ts';
-import { type Address, arrow, type Note, showAddress } from './udp-peer.ts';
+import { type Address, arrow, type Setting, showAddress } from './udp-peer.ts';
 import { Watchers } from './watchers.ts';
 
 /** The checker's end of a TCP connection; it may stay open when the other side has ended. */
 export class TcpPeer implements Address {
   readonly socket: Socket;
-  readonly #note: Note;
-  readonly #deadlineMs: number;
+  readonly #setting: Setting;
   readonly #watchers = new Watchers();
   readonly #pieces: Buffer[] = [];
   #received = 0;
@@ -18,10 +17,9 @@ export class TcpPeer implements Address {
   /** The code of the error that broke the connection, if one did. */
   error: string | undefined;
 
-  constructor(socket: Socket, note: Note, deadlineMs: number) {
+  constructor(socket: Socket, setting: Setting) {
     this.socket = socket;
-    this.#note = note;
-    this.#deadlineMs = deadlineMs;
+    this.#setting = setting;
     this.#from = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     this.#to = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     socket.on('data', (bytes) => this.#take(bytes));
@@ -37,18 +35,18 @@ export class TcpPeer implements Address {
   }
 
   /** Connects to `to`; gives the code of the error where nobody answers the door. */
-  static async connect(to: Address, note: Note, deadlineMs: number): Promise<TcpPeer | string> {
+  static async connect(to: Address, setting: Setting): Promise<TcpPeer | string> {
     const socket = connect({ ...to, allowHalfOpen: true });
     try {
       await once(socket, 'connect');
     } catch (error) {
       socket.destroy();
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      note(`refused   ${showAddress(to)}  ${code}`);
+      setting.note(`refused   ${showAddress(to)}  ${code}`);
       return code;
     }
-    const peer = new TcpPeer(socket, note, deadlineMs);
-    note(`connected ${arrow(peer, to)}`);
+    const peer = new TcpPeer(socket, setting);
+    setting.note(`connected ${arrow(peer, to)}`);
     return peer;
   }
 
@@ -82,30 +80,30 @@ export class TcpPeer implements Address {
   /** Writes bytes; waits until the kernel has taken them all, or the connection is broken. */
   async send(bytes: string | Uint8Array): Promise<void> {
     const data = Buffer.from(bytes);
-    this.#note(`sent      ${arrow(this, this.#to)}  ${quoteBytes(data)}`);
+    this.#setting.note(`sent      ${arrow(this, this.#to)}  ${quoteBytes(data)}`);
     await new Promise<void>((resolve) => this.socket.write(data, () => resolve()));
   }
 
   /** Says that nothing more will come from here (FIN). */
   end(): void {
-    this.#note(`ended     ${arrow(this, this.#to)}`);
+    this.#setting.note(`ended     ${arrow(this, this.#to)}`);
     this.socket.end();
   }
 
   /** Breaks the connection with a reset (RST). */
   reset(): void {
-    this.#note(`reset     ${arrow(this, this.#to)}`);
+    this.#setting.note(`reset     ${arrow(this, this.#to)}`);
     this.socket.resetAndDestroy();
   }
 
   /** Waits until so many bytes have come in all, or nothing more can come; then gives all that came. */
-  async bytes(count: number, limitMs = this.#deadlineMs): Promise<Buffer> {
+  async bytes(count: number, limitMs = this.#setting.deadlineMs): Promise<Buffer> {
     await this.until(() => this.#received >= count || this.isOver || undefined, limitMs);
     return this.received;
   }
 
   /** Waits until the other side has ended; gives all that came, or nothing when it doesn't end in time. */
-  async rest(limitMs = this.#deadlineMs): Promise<Buffer | undefined> {
+  async rest(limitMs = this.#setting.deadlineMs): Promise<Buffer | undefined> {
     const isOver = await this.until(() => this.isOver || undefined, limitMs);
     return isOver ? this.received : undefined;
   }
@@ -114,10 +112,13 @@ export class TcpPeer implements Address {
    * Looks whenever something comes, until `find` finds something or nothing has come for the limit: many
    * bytes may take long, silence may not.
    */
-  async until<T>(find: () => T | undefined, limitMs = this.#deadlineMs): Promise<T | undefined> {
+  async until<T>(
+    find: () => T | undefined,
+    limitMs = this.#setting.deadlineMs,
+  ): Promise<T | undefined> {
     for (;;) {
       const before = this.#received;
-      const found = await this.#watchers.until(find, limitMs);
+      const found = await this.#watchers.until(find, limitMs, this.#setting.isHopeless);
       if (found !== undefined || this.#received === before) return found;
     }
   }
@@ -133,7 +134,7 @@ export class TcpPeer implements Address {
   }
 
   #tell(step: string): void {
-    this.#note(step);
+    this.#setting.note(step);
     this.#watchers.wake();
   }
 }
@@ -142,16 +143,16 @@ export class TcpPeer implements Address {
 export class TcpListener implements Address {
   readonly #server: Server;
   readonly #watchers = new Watchers();
-  readonly #deadlineMs: number;
+  readonly #setting: Setting;
   readonly #waiting: TcpPeer[] = [];
   readonly #peers: TcpPeer[] = [];
 
-  private constructor(server: Server, note: Note, deadlineMs: number) {
+  private constructor(server: Server, setting: Setting) {
     this.#server = server;
-    this.#deadlineMs = deadlineMs;
+    this.#setting = setting;
     server.on('connection', (socket) => {
-      const peer = new TcpPeer(socket, note, deadlineMs);
-      note(
+      const peer = new TcpPeer(socket, setting);
+      setting.note(
         `accepted  ${arrow({ host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, this)}`,
       );
       this.#peers.push(peer);
@@ -160,11 +161,11 @@ export class TcpListener implements Address {
     });
   }
 
-  static async open(note: Note, deadlineMs: number, host: string): Promise<TcpListener> {
+  static async open(setting: Setting, host: string): Promise<TcpListener> {
     const server = createServer({ allowHalfOpen: true });
     server.listen({ port: 0, host, exclusive: true });
     await once(server, 'listening');
-    return new TcpListener(server, note, deadlineMs);
+    return new TcpListener(server, setting);
   }
 
   get host(): string {
@@ -178,8 +179,12 @@ export class TcpListener implements Address {
   }
 
   /** The next connection that nobody has taken yet, or nothing when none comes in time. */
-  async next(limitMs = this.#deadlineMs): Promise<TcpPeer | undefined> {
-    const found = await this.#watchers.until(() => this.#waiting[0], limitMs);
+  async next(limitMs = this.#setting.deadlineMs): Promise<TcpPeer | undefined> {
+    const found = await this.#watchers.until(
+      () => this.#waiting[0],
+      limitMs,
+      this.#setting.isHopeless,
+    );
     if (found) this.#waiting.shift();
     return found;
   }

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import { NotHere, Rejected } from './rejection.ts';
 import type { Subject } from './subject.ts';
 import { TcpListener, TcpPeer } from './tcp-peer.ts';
-import { type Address, showAddress, UdpPeer } from './udp-peer.ts';
+import { type Address, type Setting, showAddress, UdpPeer } from './udp-peer.ts';
 
 export type Env = Readonly<Record<string, string>>;
 
@@ -41,6 +41,7 @@ export class Trial {
   readonly #keeper: ServerKeeper;
   readonly #subjects: Subject[] = [];
   readonly #openings: { close(): void }[] = [];
+  readonly #setting: Setting;
   #isOver = false;
 
   constructor(options: {
@@ -56,6 +57,11 @@ export class Trial {
     this.random = options.random;
     this.patience = options.patience;
     this.deadlineMs = options.patience.deadlineMs;
+    this.#setting = {
+      note: (step) => this.note(step),
+      deadlineMs: this.deadlineMs,
+      isHopeless: () => this.#subjects.length > 0 && this.#subjects.every(({ ending }) => ending),
+    };
   }
 
   /** Starts the answer with arguments and variables besides those of this process. */
@@ -97,17 +103,18 @@ export class Trial {
     if (ready === undefined || ready === 'ended') return this.fail(unready(subject, this.patience));
     if (ready.transport !== transport) return this.fail(otherTransport(ready, transport));
     this.note(`read      listening on ${transport} ${ready.host}:${ready.port}`);
+    if (ready.port > 65_535) return this.fail(noPort(ready));
     return { host: bare(ready.host), port: ready.port, subject, transport };
   }
 
   /** A UDP socket of the checker on `host`. */
   async udp(host = '127.0.0.1', port = 0): Promise<UdpPeer> {
-    return this.#opened(await UdpPeer.open((step) => this.note(step), this.deadlineMs, host, port));
+    return this.#opened(await UdpPeer.open(this.#setting, host, port));
   }
 
   /** A TCP connection to `to`, or the code of the error where there is none. */
   async tryToConnect(to: Address): Promise<TcpPeer | string> {
-    const peer = await TcpPeer.connect(to, (step) => this.note(step), this.deadlineMs);
+    const peer = await TcpPeer.connect(to, this.#setting);
     return typeof peer === 'string' ? peer : this.#opened(peer);
   }
 
@@ -126,7 +133,7 @@ export class Trial {
 
   /** A TCP server of the checker, on a free port of `host`. */
   async listen(host = '127.0.0.1'): Promise<TcpListener> {
-    return this.#opened(await TcpListener.open((step) => this.note(step), this.deadlineMs, host));
+    return this.#opened(await TcpListener.open(this.#setting, host));
   }
 
   /** Writes down what the check did or saw and the trial can't see. */
@@ -231,7 +238,16 @@ function unready({ output, errors, ending }: Subject, { startMs }: Patience): Re
     output === ''
       ? `Your program printed nothing within ${seconds(startMs)}.`
       : `Your program printed something within ${seconds(startMs)}, but not where it listens.`;
-  return { says, misconception, expected, seen: Buffer.from(output), isSilence: true };
+  return { says, misconception, expected, seen: Buffer.from(output) };
+}
+
+function noPort({ port }: { port: number }): Reproach {
+  return {
+    says: `The line names port ${port}, which is none.`,
+    misconception: 'Ports are numbers of 16 bits: up to 65535. The socket tells which one it has.',
+    expected: 'a port up to 65535',
+    seen: `port ${port}`,
+  };
 }
 
 function otherTransport(ready: { transport: string }, transport: string): Reproach {

@@ -14,42 +14,46 @@ export interface Datagram {
   readonly from: Address;
 }
 
-/** Writes down what was done and seen. */
-export type Note = (step: string) => void;
+/** What a socket of the checker has to know of the trial that opened it. */
+export interface Setting {
+  /** Writes down what was done and seen. */
+  readonly note: (step: string) => void;
+  readonly deadlineMs: number;
+  /** Whether all programs that could send something have ended. */
+  readonly isHopeless: () => boolean;
+}
 
 /** A UDP socket of the checker; what comes is kept in its order. */
 export class UdpPeer implements Address {
   readonly #socket: Socket;
-  readonly #note: Note;
-  readonly #deadlineMs: number;
+  readonly #setting: Setting;
   readonly #watchers = new Watchers();
   readonly #waiting: Datagram[] = [];
   /** The code of the last error that the socket told of: ECONNREFUSED where it is connected. */
   error: string | undefined;
 
-  private constructor(socket: Socket, note: Note, deadlineMs: number) {
+  private constructor(socket: Socket, setting: Setting) {
     this.#socket = socket;
-    this.#note = note;
-    this.#deadlineMs = deadlineMs;
+    this.#setting = setting;
     socket.on('message', (bytes, { address, port }) => {
       const from = { host: address, port };
-      this.#note(`received  ${arrow(from, this)}  ${quoteBytes(bytes)}`);
+      this.#setting.note(`received  ${arrow(from, this)}  ${quoteBytes(bytes)}`);
       this.#waiting.push({ bytes, from });
       this.#watchers.wake();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.error = error.code ?? error.message;
-      this.#note(`told      ${this.error} at ${this.host}:${this.port}`);
+      this.#setting.note(`told      ${this.error} at ${this.host}:${this.port}`);
       this.#watchers.wake();
     });
   }
 
   /** Opens a socket on a free port of `host`, or on `port`. */
-  static async open(note: Note, deadlineMs: number, host: string, port = 0): Promise<UdpPeer> {
+  static async open(setting: Setting, host: string, port = 0): Promise<UdpPeer> {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     socket.bind({ port, address: host, exclusive: true });
     await once(socket, 'listening');
-    return new UdpPeer(socket, note, deadlineMs);
+    return new UdpPeer(socket, setting);
   }
 
   get host(): string {
@@ -70,7 +74,7 @@ export class UdpPeer implements Address {
   async send(bytes: string | Uint8Array, to?: Address): Promise<void> {
     const data = Buffer.from(bytes);
     const target = to ?? addressOf(this.#socket.remoteAddress());
-    this.#note(`sent      ${arrow(this, target)}  ${quoteBytes(data)}`);
+    this.#setting.note(`sent      ${arrow(this, target)}  ${quoteBytes(data)}`);
     await new Promise<void>((resolve, reject) => {
       const done = (error: Error | null) => (error ? reject(error) : resolve());
       if (to) this.#socket.send(data, to.port, to.host, done);
@@ -79,20 +83,24 @@ export class UdpPeer implements Address {
   }
 
   /** The next datagram that nobody has taken yet, or nothing when none comes in time. */
-  async next(limitMs = this.#deadlineMs): Promise<Datagram | undefined> {
-    const found = await this.#watchers.until(() => this.#waiting[0], limitMs);
+  async next(limitMs = this.#setting.deadlineMs): Promise<Datagram | undefined> {
+    const found = await this.#until(() => this.#waiting[0], limitMs);
     if (found) this.#waiting.shift();
     return found;
   }
 
   /** Whether an error or a datagram has come; waits for either. */
-  async told(limitMs = this.#deadlineMs): Promise<string | undefined> {
-    return await this.#watchers.until(() => this.error, limitMs);
+  async told(limitMs = this.#setting.deadlineMs): Promise<string | undefined> {
+    return await this.#until(() => this.error, limitMs);
   }
 
   /** How many datagrams wait here that nobody has taken. */
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  async #until<T>(find: () => T | undefined, limitMs: number): Promise<T | undefined> {
+    return await this.#watchers.until(find, limitMs, this.#setting.isHopeless);
   }
 
   close(): void {

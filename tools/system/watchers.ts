@@ -1,5 +1,7 @@
 /** How often a wait looks at the clock, in milliseconds. */
 const TICK_MS = 20;
+/** How long what was sent before a program ended may be on its way inside this computer, in milliseconds. */
+const LAST_WORDS_MS = 200;
 
 /** Those who wait for something to become true. */
 export class Watchers {
@@ -12,9 +14,14 @@ export class Watchers {
 
   /**
    * Waits until `find` finds something, and gives it; gives nothing when `limitMs` have passed. Time in which
-   * this process itself got no turn is not counted: a busy machine is not the other side's silence.
+   * this process itself got no turn is not counted: a busy machine is not the other side's silence. Where
+   * nothing can come any more (`isHopeless`), it waits only for what is on its way.
    */
-  async until<T>(find: () => T | undefined, limitMs: number): Promise<T | undefined> {
+  async until<T>(
+    find: () => T | undefined,
+    limitMs: number,
+    isHopeless: () => boolean = () => false,
+  ): Promise<T | undefined> {
     return await new Promise((resolve) => {
       let [leftMs, last] = [limitMs, performance.now()];
       const settle = (found: T | undefined) => {
@@ -31,6 +38,7 @@ export class Watchers {
         const now = performance.now();
         leftMs -= Math.min(now - last, 2 * TICK_MS);
         last = now;
+        if (isHopeless()) leftMs = Math.min(leftMs, LAST_WORDS_MS) - TICK_MS;
         if (leftMs <= 0 && !look()) settle(undefined);
       }, TICK_MS);
       this.#looks.add(look);

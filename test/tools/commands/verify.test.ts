@@ -40,6 +40,7 @@ describe('verify', () => {
         'listings     5 listings and transcripts of 1 chapter',
         'types        3 programs type-checked, each by itself',
         'tests        1 of 1 tests passed; 3 links and proofs',
+        'exercises    0 exercises, 0 programs tried',
         'transcripts  1 of 1 played',
         'all of it is as the chapters say',
         '',
