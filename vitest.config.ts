@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{tools,chapters}/**/*.test.ts', 'test/*.test.ts'],
+    include: ['test/{tools,chapters,answers}/**/*.test.ts', 'test/*.test.ts'],
     globalSetup: 'test/support/no-child-left.ts',
     reporters: ['default', 'test/support/reporter.ts'],
     testTimeout: 60_000,

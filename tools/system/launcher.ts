@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { compile } from './compile.ts';
+import { namesIn } from './disk.ts';
 import { atExit, notAtExit } from './exit.ts';
 import type { Patience } from './patience.ts';
 import { Program } from './program.ts';
-import { killStrays, markOf } from './strays.ts';
+import { isRunning, killStrays, markOf } from './strays.ts';
 import { PRINTED_BYTES, Subject } from './subject.ts';
 import type { Env, Launcher } from './trial.ts';
 
@@ -26,6 +27,7 @@ export class TrialFolder {
     this.mark = `${process.pid}-${(trials += 1)}`;
     this.path = join(root, '.wirebook/trials', this.mark);
     mkdirSync(this.path, { recursive: true });
+    removeDead(dirname(this.path));
     this.#remove = () => {
       killStrays(this.mark);
       rmSync(this.path, { recursive: true, force: true });
@@ -49,6 +51,15 @@ export class TrialFolder {
 }
 
 let trials = 0;
+
+/** Folders of checks that were killed: their process is gone. */
+function removeDead(folder: string): void {
+  for (const name of namesIn(folder) ?? []) {
+    if (isRunning(parseInt(name, 10))) continue;
+    killStrays(name);
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
 
 /** Starts a TypeScript file of the reader or the book on a fresh Node. */
 export async function fileLauncher(

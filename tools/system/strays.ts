@@ -8,10 +8,7 @@ export function markOf(trial: string): Readonly<Record<string, string>> {
   return { [MARK]: trial };
 }
 
-/**
- * Kills what a trial has left, and what trials of processes that are gone did: programs that left their
- * process group. Only Linux shows who inherited the mark.
- */
+/** Kills what a trial has left: programs that left their process group. Only Linux shows who has the mark. */
 export function killStrays(trial: string): void {
   if (process.platform !== 'linux') return;
   for (const name of readdirSync('/proc')) {
@@ -25,7 +22,7 @@ function isStray(pid: number, trial: string): boolean {
     .split('\0')
     .find((line) => line.startsWith(`${MARK}=`))
     ?.slice(MARK.length + 1);
-  return found !== undefined && (found === trial || !isRunning(parseInt(found, 10)));
+  return found === trial;
 }
 
 function kill(pid: number): void {
@@ -36,7 +33,8 @@ function kill(pid: number): void {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process has this number. */
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

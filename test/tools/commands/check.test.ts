@@ -1,5 +1,11 @@
+import { readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { describe, expect, test } from 'vitest';
+import { wirebookCommand } from '../../../tools/system/node.ts';
 import { exerciseBook } from '../../support/exercise-book.ts';
+import { marked } from '../../support/marked.ts';
+import { needs } from '../../support/needs.ts';
+import { untilTrue } from '../../support/tcp-table.ts';
 
 const RIGHT = 'for (const word of process.argv.slice(2)) console.log(word.toUpperCase());\n';
 const SMALL = RIGHT.replace('toUpperCase', 'toLowerCase');
@@ -374,5 +380,78 @@ describe('progress', () => {
     const { said } = await book.run('progress');
     expect(said).toContain('shout    solved  2 checks\n');
     expect(said).toContain('whisper  solved  1 check\n');
+  });
+});
+
+describe('an answer that reaches for more', () => {
+  test('can not take from the journal what stood there', async (context) => {
+    const book = exerciseBook(context);
+    book.write('answers/shout.ts', RIGHT);
+    expect((await book.run('check', 'shout')).code).toBe(0);
+    const thief =
+      "import { writeFileSync } from 'node:fs';\nwriteFileSync('../../journal.jsonl', '{}');\n";
+    book.write('answers/whisper.ts', `${thief}${SMALL}`);
+    const { code, said } = await book.run('check', 'whisper');
+    expect(said).toContain(
+      '.wirebook/journal.jsonl was changed while your program ran; what it had is back in it\n',
+    );
+    expect(code).toBe(0);
+    expect((await book.run('progress')).said).toContain('2 of 2 solved');
+  });
+});
+
+describe('a check that is broken off', () => {
+  const MUTE = 'console.error("up"); setInterval(() => {}, 1000);\n';
+
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s takes its programs and folders with it, and is no verdict',
+    async (signal, context) => {
+      await needs(context, 'linux');
+      const book = exerciseBook(context);
+      book.write('answers/shout.ts', MUTE);
+      const run = book.wirebook(['check', 'shout'], { env: { MARK: book.root } });
+      await untilTrue('the answer runs', () => marked(book.root).length === 2);
+      process.kill(run.pid ?? 0, signal);
+      const { code } = await run.ended;
+      expect(code).toBe(128 + constants.signals[signal]);
+      await untilTrue('nothing of it runs', () => marked(book.root).length === 0);
+      expect(readdirSync(book.path('.wirebook/trials'))).toEqual([]);
+      expect((await book.run('progress')).said).toContain('0 of 2 solved');
+    },
+  );
+
+  test('by SIGKILL leaves programs that the next check ends', async (context) => {
+    await needs(context, 'linux');
+    const book = exerciseBook(context);
+    book.write('answers/shout.ts', MUTE);
+    const run = book.wirebook(['check', 'shout'], { env: { MARK: book.root } });
+    await untilTrue('the answer runs', () => marked(book.root).length === 2);
+    process.kill(run.pid ?? 0, 'SIGKILL');
+    await run.ended;
+    book.write('answers/shout.ts', RIGHT);
+    expect((await book.run('check', 'shout')).code).toBe(0);
+    expect(marked(book.root)).toEqual([]);
+    expect(readdirSync(book.path('.wirebook/trials'))).toEqual([]);
+  });
+
+  test('by a full disk loses nothing, and says so', async (context) => {
+    await needs(context, 'namespaces');
+    const book = exerciseBook(context);
+    book.write('answers/shout.ts', RIGHT);
+    expect((await book.run('check', 'shout')).code).toBe(0);
+    const before = book.read('.wirebook/journal.jsonl');
+    book.write('answers/shout.ts', IMPOLITE);
+    const wirebook = wirebookCommand().join(' ');
+    const script = `
+      mkdir full && mount -t tmpfs -o size=64k tmpfs full && cp -r chapters answers test .wirebook full/ && cd full &&
+      head -c 64k /dev/zero > filler 2>/dev/null; ${wirebook} check shout; echo "code $?"; cat .wirebook/journal.jsonl; cat answers/shout.ts`;
+    const { output } = await book.start(
+      ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', script],
+      { merged: true },
+    ).ended;
+    expect(output).toContain('the disk is full');
+    expect(output).toContain('code 1\n');
+    expect(output).toContain(before);
+    expect(output).toContain(IMPOLITE);
   });
 });

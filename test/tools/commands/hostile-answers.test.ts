@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Book, Tree } from '../../support/book.ts';
 import { thisBook } from '../../support/exercise-book.ts';
+import { marked } from '../../support/marked.ts';
 import { needs } from '../../support/needs.ts';
 import { untilTrue } from '../../support/tcp-table.ts';
 
@@ -25,17 +25,6 @@ afterAll(async () => {
 function ours({ tree }: Book): Tree {
   const all = Object.entries(tree.call(book));
   return Object.fromEntries(all.filter(([path]) => !/^(?:\.wirebook|answers)/.test(path)));
-}
-
-/** Processes that inherited a mark, whoever their parent is by now. */
-function marked(mark: string): readonly string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark);
-    } catch {
-      return false; // gone by now
-    }
-  });
 }
 
 const ENDLESS = 'setInterval(() => {}, 1000);\n';
