@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ProblemsFound } from '../base/problem.ts';
-import { type Finding, firstFailure, isPass, type Verdict } from '../base/verdict.ts';
+import { firstFailure, isPass, type Verdict } from '../base/verdict.ts';
 import type { Exercise } from '../book/exercise.ts';
 import { headLine, summaryLines } from '../book/verdict-text.ts';
 import type { Check } from '../system/check.ts';
@@ -139,7 +139,7 @@ class Watch {
     const seed = typeof this.#flags.seed === 'string' ? this.#flags.seed : newSeed();
     const journal = readJournalFile(this.#root);
     const warm = await this.#warm(exercise, tried, seed, signal);
-    this.#show(exercise, warm);
+    printLines(['', ...summaryLines(warm)]);
     this.#desk.keep(exercise, tried.bytes);
     this.#spares.refill();
     const isKnown = this.#desk.standing(exercise).state === 'solved';
@@ -156,7 +156,7 @@ class Watch {
   }
 
   async #warm(
-    { id: exercise }: Exercise,
+    exercise: Exercise,
     { file, bytes }: { readonly file: string; readonly bytes: Uint8Array },
     seed: string,
     signal: AbortSignal,
@@ -167,9 +167,15 @@ class Watch {
     const answer = this.#spares.launcher(file, compiled, patience);
     const listing = listings(this.#folder, patience);
     const options = { answer, listing, seed, patience, signal, isHasty: true };
-    const findings = await examine(this.#checks, options);
-    const ms = Math.round(performance.now() - started);
-    return { exercise, program: file, seed, findings, ms };
+    const head = { exercise: exercise.id, program: file, seed };
+    clear();
+    printLines([headLine(head, this.#checks.length), '']);
+    const findings = await examine(
+      this.#checks,
+      options,
+      teller(exercise, printLines, this.#flags),
+    );
+    return { ...head, findings, ms: Math.round(performance.now() - started) };
   }
 
   /** A pass is confirmed by all checks, a failure by the one that failed first. */
@@ -192,14 +198,6 @@ class Watch {
     const all = isAgreed ? findings : await examine(this.#checks, options);
     const ms = Math.round(performance.now() - started);
     return { exercise, program: tried.file, seed, findings: all, ms };
-  }
-
-  #show(exercise: Exercise, verdict: Verdict): void {
-    clear();
-    const lines: string[] = [headLine(verdict, this.#checks.length), ''];
-    const tell = teller(exercise, (more) => lines.push(...more), this.#flags);
-    verdict.findings.forEach((finding: Finding) => tell(finding));
-    printLines([...lines, '', ...summaryLines(verdict)]);
   }
 
   /** Says whether a fresh Node agrees; where it doesn't, what it says. */
