@@ -8,6 +8,7 @@ import { examine } from '../system/examine.ts';
 import { commandLauncher, fileLauncher, TrialFolder } from '../system/launcher.ts';
 import { measureStartUp, type Patience, patienceFor } from '../system/patience.ts';
 import { newSeed } from '../system/random.ts';
+import type { Spares } from '../system/spares.ts';
 import type { Launcher } from '../system/trial.ts';
 
 /** What is tried: the reader's answer as it was read, another file, or a command of any language. */
@@ -16,43 +17,87 @@ export type Tried =
 
 export interface ExaminationOptions {
   readonly seed?: string;
-  readonly isSlow?: boolean;
   /** Whether checks behind the first that fails are left out. */
   readonly stopsAtFailure?: boolean;
+  /** The one check to try; all where there is none. */
+  readonly only?: string;
+  /** Started on a Node that waits, and silence is believed at once: fast, and not what counts. */
+  readonly spares?: Spares;
+  /** Breaks it off; then it throws what the signal says. */
+  readonly signal?: AbortSignal;
   /** Told before the first check, and after each. */
   readonly begin?: (head: Pick<Verdict, 'exercise' | 'program' | 'seed'>, count: number) => void;
   readonly tell?: (finding: Finding) => void;
 }
 
-/** Tries a program by all checks of an exercise. Throws ProblemsFound where it isn't even TypeScript. */
+/** Tries programs by the checks of one exercise. Whoever opens one closes it. */
+export class Examiner {
+  readonly exercise: string;
+  readonly checks: readonly Check[];
+  readonly #folder: TrialFolder;
+  readonly #patience: Patience;
+  readonly #listing: (path: string) => Promise<Launcher>;
+
+  private constructor(
+    exercise: string,
+    checks: readonly Check[],
+    folder: TrialFolder,
+    patience: Patience,
+  ) {
+    this.exercise = exercise;
+    this.checks = checks;
+    this.#folder = folder;
+    this.#patience = patience;
+    this.#listing = listings(folder, patience);
+  }
+
+  /** Throws ProblemsFound where the exercise has no checks. */
+  static async open(
+    folder: TrialFolder,
+    root: string,
+    exercise: string,
+    patience: Patience,
+  ): Promise<Examiner> {
+    const checks = await checksOf(root, exercise, folder);
+    return new Examiner(exercise, checks, folder, patience);
+  }
+
+  /** Throws ProblemsFound where a file isn't even TypeScript. */
+  async examine(tried: Tried, options: ExaminationOptions = {}): Promise<Verdict> {
+    const { seed = newSeed(), only, spares, begin, tell, ...others } = options;
+    const started = performance.now();
+    const checks = only === undefined ? this.checks : this.checks.filter(({ id }) => id === only);
+    const answer = await this.#launcher(tried, spares);
+    const head = { exercise: this.exercise, program: answer.name, seed };
+    begin?.(head, checks.length);
+    const examination = { answer, listing: this.#listing, seed, patience: this.#patience };
+    const isHasty = spares !== undefined;
+    const findings = await examine(checks, { ...examination, ...others, isHasty }, tell);
+    return { ...head, findings, ms: Math.round(performance.now() - started) };
+  }
+
+  async #launcher(tried: Tried, spares: Spares | undefined): Promise<Launcher> {
+    if ('command' in tried) return readLauncher(this.#folder, tried.command, this.#patience);
+    if (!spares) return await fileLauncher(this.#folder, tried, this.#patience);
+    const compiled = await this.#folder.compile(tried.file, tried.bytes);
+    return spares.launcher(tried.file, compiled, this.#patience);
+  }
+}
+
+/** Tries one program on fresh processes, with everything that takes. */
 export async function runExamination(
   root: string,
   exercise: string,
   tried: Tried,
-  {
-    seed = newSeed(),
-    isSlow = false,
-    stopsAtFailure = false,
-    begin,
-    tell,
-  }: ExaminationOptions = {},
+  { isSlow = false, ...options }: ExaminationOptions & { readonly isSlow?: boolean } = {},
 ): Promise<Verdict> {
   const started = performance.now();
   const folder = new TrialFolder(root);
   try {
-    const startUp = measureStartUp();
-    const checks = await checksOf(root, exercise, folder);
-    const patience = patienceFor(await startUp, isSlow);
-    const answer = await launcherOf(folder, tried, patience);
-    const head = { exercise, program: answer.name, seed };
-    begin?.(head, checks.length);
-    const listing = listings(folder, patience);
-    const findings = await examine(
-      checks,
-      { answer, listing, seed, patience, stopsAtFailure },
-      tell,
-    );
-    return { ...head, findings, ms: Math.round(performance.now() - started) };
+    const patience = patienceFor(await measureStartUp(), isSlow);
+    const examiner = await Examiner.open(folder, root, exercise, patience);
+    const verdict = await examiner.examine(tried, options);
+    return { ...verdict, ms: Math.round(performance.now() - started) };
   } finally {
     folder.remove();
   }
@@ -72,10 +117,7 @@ export async function checksOf(
 }
 
 /** Gives programs of the book by their path below `code/`, each compiled once. */
-export function listings(
-  folder: TrialFolder,
-  patience: Patience,
-): (path: string) => Promise<Launcher> {
+function listings(folder: TrialFolder, patience: Patience): (path: string) => Promise<Launcher> {
   const known = new Map<string, Promise<Launcher>>();
   return async (path) => {
     const launcher =
@@ -85,13 +127,8 @@ export function listings(
   };
 }
 
-async function launcherOf(
-  folder: TrialFolder,
-  tried: Tried,
-  patience: Patience,
-): Promise<Launcher> {
-  if ('file' in tried) return await fileLauncher(folder, tried, patience);
-  const line = readCommand(tried.command);
+function readLauncher(folder: TrialFolder, command: string, patience: Patience): Launcher {
+  const line = readCommand(command);
   const [first, ...others] = typeof line === 'string' ? [] : line.words;
   if (first !== undefined) return commandLauncher(folder, [first, ...others], patience);
   const advice = 'Write it as you would type it: --cmd "python3 mine.py".';
