@@ -18,8 +18,9 @@ import { brokenLinks } from '../book/prose.ts';
 import { messageLines } from '../book/verdict-text.ts';
 import type { Check } from '../system/check.ts';
 import { TrialFolder } from '../system/launcher.ts';
+import { measureStartUp, patienceFor } from '../system/patience.ts';
 import type { Progress } from '../system/progress.ts';
-import { checksOf, runExamination } from './examination.ts';
+import { Examiner } from './examination.ts';
 import { inPairs } from './playable.ts';
 
 /** With this seed the museum's messages are made, so that they stay as they are. */
@@ -47,18 +48,20 @@ export async function passGate(
     chapters.includes(chapter) ||
     shown.some(({ exercise, block }) => exercise === id && isIn(block.source.path, chapters));
   const chosen = all.filter(isChosen);
-  const tables = await readTables(root, chosen);
   const trials = chosen.flatMap((exercise) => trialsOf(book, exercise, shown));
   const headings = new Map(
     book.chapters.map((chapter) => [chapter.path, readProse(chapter).headings]),
   );
   const exists = (path: string) => existsSync(join(root, path));
   let done = 0;
-  const results = await inPairs(trials, async (trial) => {
-    const verdict = await tryIt(root, trial);
-    done += 1;
-    progress.say(`exercises: ${done} of ${trials.length} programs tried`);
-    return { trial, verdict };
+  const { examiners, results } = await withExaminers(root, chosen, async (examiners) => {
+    const results = await inPairs(trials, async (trial) => {
+      const verdict = await tryIt(examiners, trial);
+      done += 1;
+      progress.say(`exercises: ${done} of ${trials.length} programs tried`);
+      return { trial, verdict };
+    });
+    return { examiners, results };
   });
   return {
     looked: `${chosen.length} exercises, ${trials.length} programs tried`,
@@ -67,10 +70,13 @@ export async function passGate(
       ...strayMessages(book.listings),
       ...results.flatMap(({ trial, verdict }) => problemOf(book, trial, verdict)),
       ...chosen.flatMap(hintProblems),
-      ...tables.flatMap(({ exercise, checks }) => [
-        ...checkProblems(exercise, triedChecks(exercise, checks, results)),
-        ...brokenLinks(checks.map(readingOf(exercise)), exists, headings),
-      ]),
+      ...chosen.flatMap((exercise) => {
+        const checks = examiners.get(exercise.id)?.checks ?? [];
+        return [
+          ...checkProblems(exercise, triedChecks(exercise, checks, results)),
+          ...brokenLinks(checks.map(readingOf(exercise)), exists, headings),
+        ];
+      }),
     ],
   };
 }
@@ -85,18 +91,19 @@ function readingOf({ place, chapter }: Exercise): (check: Check) => Link {
   });
 }
 
-interface Table {
-  readonly exercise: Exercise;
-  readonly checks: readonly Check[];
-}
-
-async function readTables(root: string, exercises: readonly Exercise[]): Promise<readonly Table[]> {
+/** Two programs are tried at once, so starting takes twice as long. */
+async function withExaminers<T>(
+  root: string,
+  exercises: readonly Exercise[],
+  use: (examiners: ReadonlyMap<string, Examiner>) => Promise<T>,
+): Promise<T> {
   const folder = new TrialFolder(root);
   try {
-    return await inPairs(exercises, async (exercise) => ({
-      exercise,
-      checks: await checksOf(root, exercise.id, folder),
-    }));
+    const patience = patienceFor(2 * (await measureStartUp()));
+    const opened = await inPairs(exercises, async ({ id }) => {
+      return [id, await Examiner.open(folder, root, id, patience)] as const;
+    });
+    return await use(new Map(opened));
   } finally {
     folder.remove();
   }
@@ -127,16 +134,13 @@ function trialsOf(book: Book, exercise: Exercise, shown: readonly Exhibit[]): re
   return [...own.filter(exists), ...mistakes];
 }
 
-async function tryIt(root: string, trial: Trial): Promise<Verdict> {
+async function tryIt(examiners: ReadonlyMap<string, Examiner>, trial: Trial): Promise<Verdict> {
   const path = trial.kind === 'mistake' ? trial.exhibit.path : trial.path;
-  return await runExamination(
-    root,
-    trial.exercise.id,
+  const examiner = examiners.get(trial.exercise.id);
+  if (!examiner) throw new Error(`nobody examines ${trial.exercise.id}`);
+  return await examiner.examine(
     { file: `code/${path}` },
-    {
-      seed: MUSEUM_SEED,
-      stopsAtFailure: true,
-    },
+    { seed: MUSEUM_SEED, stopsAtFailure: true },
   );
 }
 
@@ -148,13 +152,16 @@ export async function changedMessages(
 ): Promise<readonly { readonly block: Block; readonly lines: readonly string[] }[]> {
   const exercises = readExercises(book);
   const shown = exhibits(book.listings).filter(({ block }) => isIn(block.source.path, chapters));
-  const changed = await inPairs(shown, async (exhibit) => {
-    const exercise = exercises.find(({ id }) => id === exhibit.exercise);
-    const { message: block } = exhibit;
-    if (!exercise || !block) return [];
-    const failure = firstFailure(await tryIt(root, { kind: 'mistake', exercise, exhibit }));
-    const lines = failure ? lastingLines(failure.failure) : [];
-    return lines.join('\n') === block.lines.join('\n') ? [] : [{ block, lines }];
+  const made = exercises.filter(({ id }) => shown.some(({ exercise }) => exercise === id));
+  const changed = await withExaminers(root, made, async (examiners) => {
+    return await inPairs(shown, async (exhibit) => {
+      const exercise = exercises.find(({ id }) => id === exhibit.exercise);
+      const { message: block } = exhibit;
+      if (!exercise || !block) return [];
+      const failure = firstFailure(await tryIt(examiners, { kind: 'mistake', exercise, exhibit }));
+      const lines = failure ? lastingLines(failure.failure) : [];
+      return lines.join('\n') === block.lines.join('\n') ? [] : [{ block, lines }];
+    });
   });
   return changed.flat();
 }
