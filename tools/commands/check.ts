@@ -12,6 +12,7 @@ import { noAnswer } from './diff.ts';
 import { runExamination, type Tried } from './examination.ts';
 import { progressLine } from './progress.ts';
 import { starterChanged } from './start.ts';
+import { answerTypes } from './type-check.ts';
 
 export type CheckFlags = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -39,6 +40,7 @@ export async function checkCommand(
   if ('file' in tried && tried.bytes === undefined) return isPass(verdict) ? 0 : 1;
   const isKept = noteVerdict(desk, exercise, tried, verdict, before);
   print(whatNow(desk, exercise, verdict));
+  if (!isSilent) await tellTypes(tried);
   if (!isKept) return 3;
   return isPass(verdict) ? 0 : 1;
 }
@@ -119,6 +121,15 @@ export function whatNow(desk: Desk, exercise: Exercise, verdict: Verdict): reado
     ...(open ? [`Next      ${open.id}: ${open.title}   npx wirebook start ${open.id}`] : []),
     `          ${progressLine(all)}`,
   ];
+}
+
+/** Type errors are told beside a verdict, never in its place: they do not decide it. */
+export async function tellTypes(tried: Tried): Promise<void> {
+  if (!('file' in tried) || tried.bytes === undefined) return;
+  const problems = await answerTypes(tried.file, tried.bytes);
+  if (problems.length === 0) return;
+  printLines(['', 'Beside the verdict, the type checker says:', '']);
+  for (const problem of problems) process.stdout.write(showProblem(problem, process.stdout));
 }
 
 export function printLines(lines: readonly string[]): void {

@@ -5,7 +5,7 @@ import { headLine, summaryLines } from '../book/verdict-text.ts';
 import { readJournalFile } from '../system/journal-file.ts';
 import type { Spares } from '../system/spares.ts';
 import { isTerminal, showProblem } from '../system/terminal.ts';
-import { type CheckFlags, noteVerdict, printLines, teller, whatNow } from './check.ts';
+import { type CheckFlags, noteVerdict, printLines, teller, tellTypes, whatNow } from './check.ts';
 import type { Desk } from './desk.ts';
 import type { Examiner } from './examination.ts';
 
@@ -50,6 +50,7 @@ export class Sitting {
       const verdict = await this.#certain(warm, saved, signal);
       noteVerdict(this.#desk, this.#exercise, saved, verdict, journal);
       printLines(whatNow(this.#desk, this.#exercise, verdict));
+      await tellTypes(saved);
     } catch (error) {
       if (error instanceof Overtaken) return;
       if (!(error instanceof ProblemsFound)) throw error;

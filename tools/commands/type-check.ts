@@ -1,7 +1,13 @@
 import type { Change } from '../base/change.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Book } from '../book/book.ts';
-import { type Diagnostic, typeProblems, type TypeUnit, typeUnits } from '../book/type-units.ts';
+import {
+  type CheckedFile,
+  type Diagnostic,
+  typeProblems,
+  type TypeUnit,
+  typeUnits,
+} from '../book/type-units.ts';
 import { ownFile } from '../system/checkout.ts';
 import { applyChanges } from '../system/disk.ts';
 import { packageFile } from '../system/node.ts';
@@ -18,7 +24,27 @@ export async function typeCheck(
   return { programs: units.length, problems: typeProblems(units, diagnostics) };
 }
 
-async function check(folder: string, units: readonly TypeUnit[]): Promise<readonly Diagnostic[]> {
+/** The type errors of one file of the reader, by the rules of the house. */
+export async function answerTypes(file: string, bytes: Uint8Array): Promise<readonly Problem[]> {
+  const path = 'answer.ts';
+  const text = Buffer.from(bytes).toString();
+  const diagnostics = await withTemporaryFolder(
+    async (folder) => await check(folder, [{ files: [{ path, text }], isExcerpt: true }]),
+  );
+  const lines = text.split('\n');
+  return diagnostics.map(({ line, column, code, message }) => ({
+    message: `${code}: ${message}`,
+    place: { file, line, column },
+    frame: lines[line - 1] ?? '',
+    advice: 'It runs all the same; mend it before it bites.',
+  }));
+}
+
+type Unit = Pick<TypeUnit, 'isExcerpt'> & {
+  readonly files: readonly Pick<CheckedFile, 'path' | 'text'>[];
+};
+
+async function check(folder: string, units: readonly Unit[]): Promise<readonly Diagnostic[]> {
   if (units.length === 0) return [];
   const files = new Map(
     units.flatMap((unit) => unit.files.map(({ path, text }) => [path, text] as const)),
@@ -52,7 +78,7 @@ function project(index: number): string {
 }
 
 /** The configuration of the house, for the files of one unit. */
-function configuration({ files, isExcerpt }: TypeUnit): string {
+function configuration({ files, isExcerpt }: Unit): string {
   return JSON.stringify({
     extends: ownFile('tsconfig.json'),
     compilerOptions: {

@@ -120,6 +120,16 @@ describe('check', () => {
     expect(code).toBe(1);
   });
 
+  test('tells type errors beside the verdict, which they do not change', async (context) => {
+    const book = exerciseBook(context);
+    book.write('answers/shout.ts', `const unused: number = 'x';\nvoid unused;\n${RIGHT}`);
+    const { code, said } = await book.run('check', 'shout');
+    expect(said).toMatch(
+      /Beside the verdict, the type checker says:\n\nanswers\/shout\.ts:1:7: TS2322: [^]*\n {2}1 \| const unused/,
+    );
+    expect(code).toBe(0);
+  });
+
   test('says what to do where there is no answer, no exercise, or no such file', async (context) => {
     const book = exerciseBook(context);
     expect(await book.run('check', 'shout')).toEqual({
