@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -7,7 +8,7 @@ import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
 /** What the contract's checks have to know of the exercise whose server they try. */
 export interface Contract {
   readonly transport: 'udp' | 'tcp';
-  /** Whether the server at that address does its work; asks it once. `undefined` is silence. */
+  /** Whether the server at that address does its work; asks it once. */
   readonly serves: (trial: Trial, at: { host: string; port: number }) => Promise<boolean>;
   /** The check that shows that it works at all. */
   readonly works: string;
@@ -42,8 +43,11 @@ export function readyCheck({ transport, id, reads }: Contract): Check {
   };
 }
 
-/** The rest of the contract: port, host, trouble at the start, the end. */
-export function contractChecks(contract: Contract): readonly Check[] {
+/**
+ * The rest of the contract: port, host, trouble at the start, the end. The first, own-port, is what a check needs
+ * that starts a second server.
+ */
+export function contractChecks(contract: Contract): readonly [Check, ...Check[]] {
   const { transport, works, id, reads } = contract;
   const run = `npx tsx answers/${id}.ts`;
   return [
@@ -55,15 +59,21 @@ export function contractChecks(contract: Contract): readonly Check[] {
       byHand: `PORT=12345 ${run}`,
       async run(trial) {
         const port = await freePort(transport);
-        const server = await trial.server(transport, { PORT: `${port}` });
+        const subject = trial.start([], { PORT: `${port}`, HOST: '127.0.0.1' });
+        await subject.until(() => isReady(subject) || subject.ending, trial.patience.startMs);
+        const misconception =
+          'Who starts a server decides on its port, by the variable PORT: process.env.PORT. A number that is written into the program is only what it takes when nobody decides; where it is always taken, no two of these servers can run on one computer.';
+        const expected = `listening on ${transport} 127.0.0.1:${port}`;
+        if (subject.ending && !isReady(subject)) {
+          const says = `It was started with PORT=${port}, which nobody else has, and ended without listening there.`;
+          const seen = subject.errors === '' ? {} : { seen: Buffer.from(subject.errors) };
+          return trial.fail({ says, misconception, expected, ...seen });
+        }
+        const server = await trial.listening(subject, transport);
         if (server.port !== port) {
-          return trial.fail({
-            says: `It was started with PORT=${port} and says that it listens on ${server.port}.`,
-            misconception:
-              'Who starts a server decides on its port, by the variable PORT: process.env.PORT. A number that is written into the program is only what it takes when nobody decides.',
-            expected: `port ${port}`,
-            seen: `port ${server.port}`,
-          });
+          const says = `It was started with PORT=${port} and says that it listens on ${server.port}.`;
+          const seen = `listening on ${transport} ${server.host}:${server.port}`;
+          return trial.fail({ says, misconception, expected, seen });
         }
         if (await contract.serves(trial, { host: '127.0.0.1', port })) return;
         return trial.fail({
@@ -84,23 +94,33 @@ export function contractChecks(contract: Contract): readonly Check[] {
         if (process.platform !== 'linux')
           return trial.notHere('only Linux has 127.0.0.2 by itself');
         const server = await trial.server(transport, { HOST: '127.0.0.2' });
-        if (!(await contract.serves(trial, { host: '127.0.0.2', port: server.port }))) {
+        const elsewhere = await whoTakes(trial, transport, {
+          host: '127.0.0.1',
+          port: server.port,
+        });
+        const serves = await contract.serves(trial, { host: '127.0.0.2', port: server.port });
+        if (serves && elsewhere === 'nobody') return;
+        const everywhere =
+          'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Who sets HOST wants one door, not all.';
+        const chosen =
+          'A computer has several addresses, and a socket belongs to one of them, or to all. The variable HOST says to which this one is to be bound.';
+        if (elsewhere === 'nobody') {
           return trial.fail({
             says: 'It was started with HOST=127.0.0.2 and does not serve there.',
-            misconception:
-              'A computer has several addresses, and a socket belongs to one of them, or to all. The variable HOST says to which this one is to be bound.',
+            misconception: chosen,
             expected: `an answer from 127.0.0.2:${server.port}`,
             isSilence: true,
           });
         }
-        const elsewhere = { host: '127.0.0.1', port: server.port };
-        if (!(await isOpen(trial, transport, elsewhere))) return;
         return trial.fail({
-          says: `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port}, too.`,
-          misconception:
-            'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Who sets HOST wants one door, not all.',
+          says: `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port}${serves ? ', too' : ' instead'}.`,
+          misconception: serves ? everywhere : chosen,
           expected: 'a refusal on 127.0.0.1',
-          seen: 'a socket that takes what comes to 127.0.0.1',
+          seen:
+            elsewhere === 'somebody'
+              ? 'a socket that takes what comes to 127.0.0.1'
+              : 'no refusal, so a socket that takes what comes to 127.0.0.1',
+          isSilence: elsewhere === 'silence',
         });
       },
     },
@@ -115,7 +135,7 @@ export function contractChecks(contract: Contract): readonly Check[] {
         try {
           const subject = trial.start([], { PORT: `${port}`, HOST: '127.0.0.1' });
           trial.note(`held      ${transport} 127.0.0.1:${port}, so that nobody else can bind it`);
-          await expectRefusal(trial, subject, `${port}`, 'its port was taken');
+          await expectRefusal(trial, contract, subject, `${port}`, 'its port was taken');
         } finally {
           await release();
         }
@@ -124,13 +144,15 @@ export function contractChecks(contract: Contract): readonly Check[] {
     {
       id: 'bad-host',
       title: 'says that it can not use a HOST, and gives up',
-      needs: ['taken-port'],
+      needs: ['taken-port', 'own-host'],
       reads: reads.taken,
       byHand: `HOST=192.0.2.1 ${run}`,
       async run(trial) {
         const host = '192.0.2.1'; // of TEST-NET-1 (RFC 5737): no computer's own
+        if (await isUsable(host)) return trial.notHere(`${host} can be bound on this computer`);
         const subject = trial.start([], { PORT: '0', HOST: host });
-        await expectRefusal(trial, subject, host, `${host} is no address of this computer`);
+        const why = `${host} is no address of this computer`;
+        await expectRefusal(trial, contract, subject, host, why);
       },
     },
     {
@@ -178,20 +200,24 @@ function expectOneLine(trial: Trial, { subject }: ListeningServer): void {
 
 async function expectRefusal(
   trial: Trial,
+  contract: Contract,
   subject: ReturnType<Trial['start']>,
   names: string,
   why: string,
 ): Promise<void> {
-  const isReady = () => /^listening on/m.test(subject.output) || undefined;
-  await subject.until(() => isReady() ?? subject.ending, trial.patience.startMs);
+  await subject.until(() => isReady(subject) || subject.ending, trial.patience.startMs);
   const misconception =
     'That a socket can not be bound comes as an event, error. A program that has no listener for it dies with a stack trace, one that only logs it may stay and serve nobody. Who started it needs three things: a message that names what could not be had, an exit code other than 0, and no line that promises a service.';
   const expected = `a message with ${names} on standard error, and an exit code other than 0`;
-  if (isReady()) {
+  if (isReady(subject)) {
+    const taken = { host: '127.0.0.1', port: Number(names) };
+    const isShared =
+      contract.transport === 'udp' && taken.port > 0 && (await contract.serves(trial, taken));
     return trial.fail({
-      says: `It says that it listens, although ${why}.`,
-      misconception:
-        'The line may be printed when the socket is bound, and not before: bind and listen only begin. The event listening, or the callback, says that it is done.',
+      says: isShared
+        ? `It listens on port ${names}, although ${why}.`
+        : `It says that it listens, although ${why}.`,
+      misconception: isShared ? SHARED : EARLY,
       expected,
       seen: Buffer.from(subject.output),
     });
@@ -214,43 +240,78 @@ async function expectRefusal(
   return trial.fail({ says, misconception, expected, seen: Buffer.from(subject.errors) });
 }
 
-/** Whether somebody takes what comes to an address: a refusal comes back where nobody does. */
-async function isOpen(
+const EARLY =
+  'The line may be printed when the socket is bound, and not before: bind and listen only begin. The event listening, or the callback, says that it is done.';
+
+const SHARED =
+  'A port belongs to one socket, unless all who bind it ask to share it (reuseAddr). Shared, each datagram still reaches one socket only, and nobody chooses which. So two servers started by mistake take away each other’s requests, and no message says why.';
+
+/** Whether a program has printed the contract's line, or one that wants to be it. */
+function isReady({ output }: ReturnType<Trial['start']>): true | undefined {
+  return /^listening on .*\n/m.test(output) || undefined;
+}
+
+/** Who takes what comes to an address: a refusal comes back where nobody does. */
+async function whoTakes(
   trial: Trial,
   transport: 'udp' | 'tcp',
   at: { host: string; port: number },
-): Promise<boolean> {
+): Promise<'somebody' | 'nobody' | 'silence'> {
   if (transport === 'tcp') {
     const peer = await trial.tryToConnect(at);
-    return typeof peer !== 'string';
+    return typeof peer === 'string' ? 'nobody' : 'somebody';
   }
   const socket = await trial.udp();
   await socket.connect(at);
   await socket.send('is anybody there?');
   const answer = await Promise.race([socket.told(), socket.next()]);
-  return answer !== 'ECONNREFUSED';
+  if (answer === 'ECONNREFUSED') return 'nobody';
+  return answer === undefined ? 'silence' : 'somebody';
 }
 
-/** A port of 127.0.0.1 that was free a moment ago. */
+/** A port of 127.0.0.1 that is free, below those that systems give by themselves. */
 async function freePort(transport: 'udp' | 'tcp'): Promise<number> {
-  const { port, release } = await hold(transport);
-  await release();
-  return port;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const held = await hold(transport, randomInt(20_000, 32_000)).catch(() => undefined);
+    await held?.release();
+    if (held) return held.port;
+  }
+  throw new Error('no free port between 20000 and 32000 in 100 tries');
 }
 
-/** Binds a free port of 127.0.0.1, so that no other program can. */
+/** Whether a program can bind an address here that is nobody's. */
+async function isUsable(host: string): Promise<boolean> {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind({ port: 0, address: host, exclusive: true });
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await new Promise<void>((resolve) => socket.close(resolve));
+  }
+}
+
+/** Binds a port of 127.0.0.1, any free one where none is named, so that no other program can, unless both would share it. */
 async function hold(
   transport: 'udp' | 'tcp',
+  wanted = 0,
 ): Promise<{ port: number; release: () => Promise<void> }> {
   if (transport === 'udp') {
-    const socket = createSocket('udp4');
-    socket.bind({ port: 0, address: '127.0.0.1', exclusive: true });
-    await once(socket, 'listening');
+    const socket = createSocket({ type: 'udp4', reuseAddr: true });
     const release = () => new Promise<void>((resolve) => socket.close(resolve));
+    try {
+      socket.bind({ port: wanted, address: '127.0.0.1', exclusive: true });
+      await once(socket, 'listening');
+    } catch (error) {
+      await release();
+      throw error;
+    }
     return { port: socket.address().port, release };
   }
   const server = createServer();
-  server.listen({ port: 0, host: '127.0.0.1', exclusive: true });
+  server.listen({ port: wanted, host: '127.0.0.1', exclusive: true });
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
