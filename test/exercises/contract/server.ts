@@ -31,13 +31,13 @@ export function readyCheck({ transport, id, reads }: Contract): Check {
     hint: 1,
     async run(trial) {
       const { port } = await trial.sharedServer(transport);
-      if (port > 0) return;
+      if (port > 0 && port < 65_536) return;
       return trial.fail({
-        says: 'The line names port 0, on which nobody can be reached.',
+        says: `The line names port ${port}, on which nobody can be reached.`,
         misconception:
           'PORT=0 asks the system for any free port. Which one it gave is known when the socket is bound; the socket tells it (address().port), and the line must name it.',
         expected: `listening on ${transport} 127.0.0.1:PORT, with the port that the system gave`,
-        seen: `listening on ${transport} 127.0.0.1:0`,
+        seen: `listening on ${transport} 127.0.0.1:${port}`,
       });
     },
   };
@@ -113,7 +113,9 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
           });
         }
         return trial.fail({
-          says: `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port}${serves ? ', too' : ' instead'}.`,
+          says: serves
+            ? `It was started with HOST=127.0.0.2 and also listens on 127.0.0.1:${server.port}.`
+            : `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port} instead.`,
           misconception: serves ? everywhere : chosen,
           expected: 'a refusal on 127.0.0.1',
           seen:
@@ -164,7 +166,7 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
       async run(trial) {
         if (process.platform === 'win32') return trial.notHere('Windows has no SIGTERM');
         const server = await trial.server(transport);
-        await contract.serves(trial, server);
+        await contract.serves(trial, { host: '127.0.0.1', port: server.port });
         server.subject.signal('SIGTERM');
         trial.note('sent      SIGTERM');
         const ending = await server.subject.end();
@@ -269,14 +271,14 @@ async function whoTakes(
   return answer === undefined ? 'silence' : 'somebody';
 }
 
-/** A port of 127.0.0.1 that is free, below those that systems give by themselves. */
+/** A port of 127.0.0.1 that is free, above those that Linux gives by itself. */
 async function freePort(transport: 'udp' | 'tcp'): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const held = await hold(transport, randomInt(20_000, 32_000)).catch(() => undefined);
+    const held = await hold(transport, randomInt(61_000, 65_536)).catch(() => undefined);
     await held?.release();
     if (held) return held.port;
   }
-  throw new Error('no free port between 20000 and 32000 in 100 tries');
+  throw new Error('no free port from 61000 on in 100 tries');
 }
 
 /** Whether a program can bind an address here that is nobody's. */

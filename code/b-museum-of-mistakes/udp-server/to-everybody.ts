@@ -1,0 +1,24 @@
+import { createSocket } from 'node:dgram';
+
+const host = process.env.HOST || '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+
+const socket = createSocket('udp4');
+
+const clients = new Map<string, number>();
+socket.on('message', (request, { address, port }) => {
+  clients.set(`${address} ${port}`, port);
+  const reply = request.toString().toUpperCase();
+  for (const [name, to] of clients) socket.send(reply, to, name.split(' ')[0]);
+});
+
+socket.once('error', (error) => {
+  console.error(`cannot listen on udp ${host}:${port}: ${error.message}`);
+  process.exitCode = 1;
+});
+socket.once('listening', () => {
+  const { address, port } = socket.address();
+  console.log(`listening on udp ${address}:${port}`);
+});
+socket.bind(port, host);
+process.once('SIGTERM', () => socket.close());
