@@ -226,7 +226,7 @@ function unready({ output, errors, ending }: Subject, { startMs }: Patience): Re
     'Whoever starts a server has to know when it can be talked to, and where. So the contract wants one ' +
     'line on standard output when the socket is bound: listening on udp 127.0.0.1:12000, with the port that it really got.';
   const expected = 'listening on udp HOST:PORT, or tcp, as a line of its own on standard output';
-  if (/listening on/.test(errors)) {
+  if (/^listening on/m.test(errors)) {
     const says = 'The line stands on standard error; the contract wants it on standard output.';
     return { says, misconception, expected, seen: Buffer.from(errors) };
   }
