@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectTo } from '../support/connection.ts';
 import { needs } from '../support/needs.ts';
@@ -90,6 +90,52 @@ describe('claims', () => {
       const remote = new Set(ends.map(({ remotePort }) => remotePort));
       expect(remote).toEqual(new Set(clients.map(({ port }) => port)));
       expect(remote.size).toBe(3);
+    });
+
+    test('closes a connection once, in whatever way it ends', async () => {
+      const ways: readonly ((client: Socket, end: Socket) => void)[] = [
+        (client) => client.end(),
+        (client) => client.resetAndDestroy(),
+        (_, end) => end.destroy(),
+      ];
+      for (const part of ways) {
+        const { client, end } = await bothEnds();
+        const events: string[] = [];
+        end.on('end', () => events.push('end')).on('error', () => events.push('error'));
+        end.on('close', () => events.push('close'));
+        end.resume();
+        const closed = new Promise((resolve) => end.once('close', resolve));
+        part(client, end);
+        await closed;
+        await bothEnds(); // a clock: time in which a second event would have come
+        expect(events.filter((event) => event === 'close')).toEqual(['close']);
+        expect(events.at(-1)).toBe('close');
+      }
+    });
+
+    test('has no number of a connection that is closed', async () => {
+      const { client, end } = await bothEnds();
+      end.resume();
+      client.end();
+      await once(end, 'close');
+      const { remoteAddress, remotePort, localAddress, localPort } = end;
+      expect([remoteAddress, remotePort, localAddress, localPort]).toEqual(
+        Array(4).fill(undefined),
+      );
+    });
+
+    test('stays open as long as nobody takes what came before the end', async () => {
+      const { client, end } = await bothEnds();
+      const events: string[] = [];
+      end.on('end', () => events.push('end')).on('close', () => events.push('close'));
+      end.end();
+      client.end('unread');
+      await untilTrue('the bytes have come', () => end.bytesRead === 6);
+      for (let count = 0; count < 20; count += 1) await bothEnds();
+      expect(events).toEqual([]);
+      end.resume();
+      await once(end, 'close');
+      expect(events).toEqual(['end', 'close']);
     });
 
     test('has room for the same four numbers once', async () => {
@@ -202,4 +248,24 @@ async function listener(
 
 async function written(connection: Socket, bytes: string | Buffer): Promise<void> {
   await new Promise<void>((resolve) => connection.write(bytes, () => resolve()));
+}
+
+/** A connection with its two ends: the client's, and the server's, which nobody has asked for anything. */
+async function bothEnds(): Promise<{ readonly client: Socket; readonly end: Socket }> {
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const place = server.address();
+  const port = typeof place === 'object' && place ? place.port : 0;
+  const came = once(server, 'connection');
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  client.on('error', () => client.destroy());
+  await once(client, 'connect');
+  const [end] = (await came) as [Socket];
+  onTestFinished(() => {
+    client.destroy();
+    end.destroy();
+  });
+  return { client, end };
 }
