@@ -1,0 +1,10 @@
+const text = 'onetwoand a longer one';
+const bytes = 23;
+
+const fewest = 1;
+const most = 22;
+
+console.log(`text ${text}`);
+console.log(`bytes ${bytes}`);
+console.log(`fewest ${fewest}`);
+console.log(`most ${most}`);
