@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
-import type { Trial } from '../../tools/system/trial.ts';
+import type { Reproach, Trial } from '../../tools/system/trial.ts';
 import type { Address } from '../../tools/system/udp-peer.ts';
 import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
 
@@ -583,7 +583,9 @@ const ROUND_TRIPS = 30;
 type Told = (
   seen: string,
   replies: string,
-) => { readonly says: string; readonly misconception?: string } | undefined;
+) =>
+  | (Pick<Reproach, 'says'> & Partial<Pick<Reproach, 'misconception' | 'expected' | 'seen'>>)
+  | undefined;
 
 /** Expects the replies to the lines that were sent on a connection so far, and nothing else. */
 async function expectSoFar(
@@ -606,9 +608,9 @@ async function expectSoFar(
   return trial.fail({
     says: client.isOver ? overSays(client) : differsSays(seen, expected),
     misconception,
-    ...told(seen.toString(), expected.toString()),
     expected,
     ...(seen.length > 0 || !isSilence ? { seen } : {}),
+    ...told(seen.toString(), expected.toString()),
     isSilence,
   });
 }
@@ -730,7 +732,8 @@ async function expectAlive(
   other: Clock,
   misconception: string,
 ): Promise<void> {
-  const told: Told = () => ({ says: 'Another client, who did nothing wrong, got no reply.' });
+  const says = 'Another client, who did nothing wrong, got no reply.';
+  const told: Told = () => ({ says, expected: 'a reply to its line', seen: 'none' });
   await other.tick(told, misconception);
   const peer = await trial.tryToConnect(server);
   if (typeof peer === 'string') {
