@@ -151,9 +151,9 @@ describe('the imports of the house', () => {
       },
     ],
     [
-      'execa has 3 doors: tools/system/program.ts, tools/system/foreground.ts, tools/system/b.ts',
+      'execa has 3 doors: tools/system/child.ts, tools/system/foreground.ts, tools/system/b.ts',
       {
-        'tools/system/program.ts': "import { execa } from 'execa';",
+        'tools/system/child.ts': "import { execa } from 'execa';",
         'tools/system/foreground.ts': "import { execa } from 'execa';",
         'tools/system/b.ts': "import { execa } from 'execa';",
       },
@@ -173,7 +173,7 @@ describe('the imports of the house', () => {
       'tools/book/b.ts': "import { createHash } from 'node:crypto'; import 'node:path/posix';",
       'tools/system/b.ts':
         "import { $ } from 'zx'; import 'node:fs'; export { c } from './c.ts'; f();",
-      'tools/system/program.ts': "import { execa } from 'execa';",
+      'tools/system/child.ts': "import { execa } from 'execa';",
       'tools/system/foreground.ts': "import { execa } from 'execa';",
       'code/04-udp/server.ts': "import 'node:dgram'; import './lib/bytes.ts';",
       'test/a.test.ts': "import '../tools/cli.ts'; import '../code/04-udp/server.ts';",

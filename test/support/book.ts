@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeCommand, wirebookCommand } from '../../tools/system/node.ts';
-import { Program, type ProgramOptions } from '../../tools/system/program.ts';
+import type { ProgramOptions } from '../../tools/system/child.ts';
+import { Program } from '../../tools/system/program.ts';
 
 /** How a call of `wirebook` ended: its exit code and all that it printed, with `/book` for the folder. */
 export interface Answer {

@@ -73,7 +73,7 @@ const PURE = ['node:crypto', 'node:path/posix'];
 /** The packages that more than one file of tools/ may import, and these files. */
 const SECOND_DOORS: Readonly<Record<string, readonly string[]>> = {
   // A program on this process's own terminal has no group of its own and no output to read.
-  execa: ['tools/system/program.ts', 'tools/system/foreground.ts'],
+  execa: ['tools/system/child.ts', 'tools/system/foreground.ts'],
   // The launcher compiles tools/ where Node can't run TypeScript, and so can import none of it.
   esbuild: ['tools/wirebook.js', 'tools/system/compile.ts'],
 };

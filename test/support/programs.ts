@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { nodeCommand } from '../../tools/system/node.ts';
-import { Program, type ProgramOptions } from '../../tools/system/program.ts';
+import type { ProgramOptions } from '../../tools/system/child.ts';
+import { Program } from '../../tools/system/program.ts';
 
 /** A program of the book that tells where it listens, and where that is. */
 export interface Server extends Address {

@@ -89,7 +89,7 @@ export function lastingLines(failure: Failure): readonly string[] {
   const lasting = silence === undefined ? others : { ...others, silence: 'in time' };
   const ports: string[] = [];
   return messageLines(lasting).map((line) =>
-    line.replaceAll(/(?<![\d,])\d{5}(?![\d,])/g, (number) => {
+    line.replaceAll(/(?<![\d,])\d{5}(?!,?\d)/g, (number) => {
       if (Number(number) < FIRST_GIVEN_PORT) return number;
       if (!ports.includes(number)) ports.push(number);
       const index = ports.indexOf(number);

@@ -1,23 +1,11 @@
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
-import { execa } from 'execa';
 import { atExit } from './exit.ts';
-import { hasGroups, signalGroup } from './process-group.ts';
+import { type ProgramOptions, startChild } from './child.ts';
+import { signalGroup } from './process-group.ts';
 
 /** How long a wait for a program may last at most, in milliseconds. A guard, never a pace. */
 export const WAIT_LIMIT_MS = 30_000;
-
-export interface ProgramOptions {
-  readonly cwd?: string;
-  /** Variables to set; `undefined` takes one away. The rest is this process's own environment. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Send standard error down the same pipe as standard output, in the order of writing. */
-  readonly merged?: boolean;
-  /** Kill the program when it has printed more than this. */
-  readonly limitBytes?: number;
-  /** Open a channel on which the program can be sent a message. */
-  readonly hasChannel?: boolean;
-}
 
 /** How a program ended: its exit code as a shell reports it (128 + n for signal n), and what it printed. */
 export interface Ending {
@@ -31,7 +19,7 @@ export interface Ending {
  * Whoever starts one calls `stop()`; what is left when this process exits is killed.
  */
 export class Program {
-  readonly #child: ReturnType<typeof start>;
+  readonly #child: ReturnType<typeof startChild>;
   readonly #name: string;
   readonly #watchers = new Set<() => void>();
   #ending: Ending | undefined;
@@ -46,7 +34,7 @@ export class Program {
 
   constructor(command: readonly [string, ...string[]], options: ProgramOptions = {}) {
     this.#name = command.join(' ');
-    this.#child = start(command, options);
+    this.#child = startChild(command, options);
     this.#limitBytes = options.limitBytes ?? Infinity;
     const [output, errors] = [new StringDecoder('utf8'), new StringDecoder('utf8')];
     this.#child.stdout?.on('data', (bytes: Buffer) => {
@@ -205,32 +193,6 @@ function killRunning(): void {
 /** The process ids of the programs started here that have not ended. */
 export function runningPrograms(): readonly number[] {
   return [...running];
-}
-
-function start(command: readonly [string, ...string[]], options: ProgramOptions) {
-  const [file, ...args] = options.merged ? mergingOutput(command) : command;
-  const child = execa(file, args, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { ...process.env, ...options.env },
-    extendEnv: false,
-    buffer: false,
-    reject: false,
-    stdin: 'pipe',
-    detached: hasGroups,
-    ...(options.hasChannel ? { ipc: true } : {}),
-  });
-  child.stdin?.on('error', ignoreBrokenPipe);
-  return child;
-}
-
-/** The shell gives its place to the program at once, so nothing stands between us and it. */
-function mergingOutput(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
-  return hasGroups ? ['/bin/sh', '-c', 'exec "$@" 2>&1', 'sh', ...command] : command;
-}
-
-/** A program may end while we type; how it ended tells more than the broken pipe. */
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error;
 }
 
 function signalCode(signal: NodeJS.Signals | undefined): number {

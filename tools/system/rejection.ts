@@ -18,3 +18,9 @@ export class NotHere extends Error {
     this.name = 'NotHere';
   }
 }
+
+/** What a check adds to what the trial has seen by itself. */
+export type Reproach = Pick<Failure, 'says' | 'misconception' | 'expected' | 'seen'> & {
+  /** Whether that nothing came is all that was observed. */
+  readonly isSilence?: boolean;
+};

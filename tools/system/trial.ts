@@ -1,11 +1,12 @@
-import type { Failure } from '../base/verdict.ts';
 import type { Patience } from './patience.ts';
 import type { Random } from './random.ts';
-import { NotHere, Rejected } from './rejection.ts';
+import { bare, noPort, otherTransport, readyLine, unready } from './ready-line.ts';
+import { NotHere, Rejected, type Reproach } from './rejection.ts';
 import type { Subject } from './subject.ts';
 import { TcpListener, TcpPeer } from './tcp-peer.ts';
 import { type Address, type Setting, showAddress, UdpPeer } from './udp-peer.ts';
 
+export type { Reproach };
 export type Env = Readonly<Record<string, string>>;
 
 /** Starts the answer, or another program, in a folder of its own. */
@@ -21,13 +22,6 @@ export interface ListeningServer extends Address {
   readonly transport: 'udp' | 'tcp';
 }
 
-/** What a check adds to what the trial has seen by itself. */
-export type Reproach = Pick<Failure, 'says' | 'misconception' | 'expected' | 'seen'> & {
-  /** Whether that nothing came is all that was observed. */
-  readonly isSilence?: boolean;
-};
-
-const READY = /^listening on (?<transport>udp|tcp) (?<host>\S+):(?<port>\d+)$/;
 const SHOWN_ERROR_LINES = 6;
 
 /** What a check has in its hands: the program, sockets, chance, time; and the memory of what it did. */
@@ -209,64 +203,6 @@ export class ServerKeeper {
 
 const ENDLESS =
   'What a program does for ever, it must do without taking more and more of the machine.';
-
-/** The contract's line in what was printed, wherever it stands. */
-export function readyLine(output: string) {
-  const lines = output.split(/\r?\n/).slice(0, -1);
-  const found = lines
-    .map((line) => READY.exec(line)?.groups)
-    .find((groups) => groups !== undefined);
-  if (!found) return undefined;
-  const { transport = '', host = '', port = '' } = found;
-  return { transport, host, port: Number(port) };
-}
-
-function unready({ output, errors, ending }: Subject, { startMs }: Patience): Reproach {
-  const misconception =
-    'Whoever starts a server has to know when it can be talked to, and where. So the contract wants one ' +
-    'line on standard output when the socket is bound: listening on udp 127.0.0.1:12000, with the port that it really got.';
-  const expected = 'listening on udp HOST:PORT, or tcp, as a line of its own on standard output';
-  if (/^listening on/m.test(errors)) {
-    const says = 'The line stands on standard error; the contract wants it on standard output.';
-    return { says, misconception, expected, seen: Buffer.from(errors) };
-  }
-  if (ending) {
-    const says = `Your program ended with exit code ${ending.code} before it said where it listens.`;
-    return { says, misconception, expected, seen: Buffer.from(output) };
-  }
-  const says =
-    output === ''
-      ? `Your program printed nothing within ${seconds(startMs)}.`
-      : `Your program printed something within ${seconds(startMs)}, but not where it listens.`;
-  return { says, misconception, expected, seen: Buffer.from(output) };
-}
-
-function noPort({ port }: { port: number }): Reproach {
-  return {
-    says: `The line names port ${port}, which is none.`,
-    misconception: 'Ports are numbers of 16 bits: up to 65535. The socket tells which one it has.',
-    expected: 'a port up to 65535',
-    seen: `port ${port}`,
-  };
-}
-
-function otherTransport(ready: { transport: string }, transport: string): Reproach {
-  return {
-    says: `Your server says that it listens on ${ready.transport}; this exercise is about ${transport}.`,
-    misconception:
-      'A UDP port and a TCP port of the same number have nothing to do with each other: who sends a datagram to a TCP server reaches nobody.',
-    expected: `listening on ${transport} …`,
-    seen: `listening on ${ready.transport} …`,
-  };
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function bare(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1');
-}
 
 function shortened(word: string): string {
   const text = JSON.stringify(word);
