@@ -1,0 +1,10 @@
+const lines = [
+  '"come" is number 1',
+  '"at noon" is number 2',
+  '"" is number 3',
+  '"please" is number 4',
+  '"please" is number 5',
+  '"come" is number 1',
+];
+
+for (const line of lines) console.log(line);
