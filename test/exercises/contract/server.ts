@@ -113,10 +113,9 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
           });
         }
         return trial.fail({
-          says: serves
-            ? `It was started with HOST=127.0.0.2 and also listens on 127.0.0.1:${server.port}.`
-            : `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port} instead.`,
-          misconception: serves ? everywhere : chosen,
+          says: `It was started with HOST=127.0.0.2 and listens on 127.0.0.1:${server.port} as well.`,
+          misconception:
+            'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Who sets HOST wants one door, not all.',
           expected: 'a refusal on 127.0.0.1',
           seen:
             elsewhere === 'somebody'
