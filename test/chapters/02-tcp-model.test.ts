@@ -93,21 +93,7 @@ describe('claims', () => {
     });
 
     test('closes a connection once, in whatever way it ends', async () => {
-      const ways: readonly ((client: Socket, end: Socket) => void)[] = [
-        (client) => client.end(),
-        (client) => client.resetAndDestroy(),
-        (_, end) => end.destroy(),
-      ];
-      for (const part of ways) {
-        const { client, end } = await bothEnds();
-        const events: string[] = [];
-        end.on('end', () => events.push('end')).on('error', () => events.push('error'));
-        end.on('close', () => events.push('close'));
-        end.resume();
-        const closed = new Promise((resolve) => end.once('close', resolve));
-        part(client, end);
-        await closed;
-        await bothEnds(); // a clock: time in which a second event would have come
+      for (const events of Object.values(await waysToEnd())) {
         expect(events.filter((event) => event === 'close')).toEqual(['close']);
         expect(events.at(-1)).toBe('close');
       }
@@ -205,6 +191,24 @@ describe('claims', () => {
       expect(received).toBe(1e6);
     });
 
+    test('tells of an end, of an error, or of neither before it closes', async () => {
+      expect(await waysToEnd()).toEqual({
+        'the peer ends': ['end', 'close'],
+        'the peer breaks off': ['error', 'close'],
+        'we break off': ['close'],
+      });
+    });
+
+    test('ends a program that takes no error of its connection', async () => {
+      const { program, ...at } = await startServer(`${SLUG}/door.ts`);
+      const client = await connectTo(at);
+      await program.line(new RegExp(`:${client.port} is at`));
+      client.socket.resetAndDestroy();
+      const { code, errors } = await program.ended;
+      expect(code).toBe(1);
+      expect(errors).toMatch(/ECONNRESET/);
+    });
+
     test('notices nothing when the network between both ends is gone', async (context) => {
       const established = '01 timer 00';
       const retransmitting = '01 timer 01';
@@ -248,6 +252,28 @@ async function listener(
 
 async function written(connection: Socket, bytes: string | Buffer): Promise<void> {
   await new Promise<void>((resolve) => connection.write(bytes, () => resolve()));
+}
+
+/** The events at the server's end of a connection, by the way in which it ends. */
+async function waysToEnd(): Promise<Readonly<Record<string, readonly string[]>>> {
+  const ways: Readonly<Record<string, (client: Socket, end: Socket) => void>> = {
+    'the peer ends': (client) => client.end(),
+    'the peer breaks off': (client) => client.resetAndDestroy(),
+    'we break off': (_, end) => end.destroy(),
+  };
+  const seen: Record<string, readonly string[]> = {};
+  for (const [way, part] of Object.entries(ways)) {
+    const { client, end } = await bothEnds();
+    const events: string[] = [];
+    for (const event of ['end', 'error', 'close']) end.on(event, () => events.push(event));
+    const closed = new Promise((resolve) => end.once('close', resolve));
+    end.resume();
+    part(client, end);
+    await closed;
+    await bothEnds(); // a clock: time in which a second event would have come
+    seen[way] = events;
+  }
+  return seen;
 }
 
 /** A connection with its two ends: the client's, and the server's, which nobody has asked for anything. */
