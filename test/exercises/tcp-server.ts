@@ -48,8 +48,8 @@ export const checks: readonly Check[] = [
       const client = await trial.connect(server);
       const line = `${trial.random.word()}\n`;
       await client.send(line);
-      await expectSoFar(trial, client, line, ONE_LINE, (seen, reply) => {
-        if (seen === '' && !client.isOver) {
+      await expectSoFar(trial, client, line, ONE_LINE, (seen, reply, isOver) => {
+        if (seen === '' && !isOver) {
           return { says: 'A whole line was sent, and nothing came back.' };
         }
         if (seen === reply.trimEnd()) return { says: 'The reply lacks its newline.' };
@@ -57,7 +57,7 @@ export const checks: readonly Check[] = [
           const says = 'Behind the reply came something that is no part of it.';
           return seen.startsWith(reply) ? { says, misconception: NOTHING_ELSE } : undefined;
         }
-        if (!seen.includes(' ') && !seen.includes('\n')) return undefined;
+        if (beginsAlike(seen, reply)) return undefined;
         return {
           says: 'Before the reply came something that is no part of it.',
           misconception: NOTHING_ELSE,
@@ -81,7 +81,9 @@ export const checks: readonly Check[] = [
         sent += line;
         await client.send(line);
         await expectSoFar(trial, client, sent, NEXT_LINE, (seen, replies) => {
+          const known = sent.length - line.length;
           if (replies.startsWith(seen)) return undefined;
+          if (beginsAlike(seen.slice(known), replies.slice(known))) return undefined;
           const says = 'Between two replies, something came that is no part of either.';
           return { says, misconception: NOTHING_ELSE };
         });
@@ -101,7 +103,11 @@ export const checks: readonly Check[] = [
       for (const line of [`${trial.random.word()}\n`, '']) {
         const client = await trial.connect(server);
         if (line !== '') await client.send(line);
-        await expectSoFar(trial, client, line, ONE_LINE);
+        await expectSoFar(trial, client, line, ONE_LINE, (seen, _, isOver) =>
+          seen === '' && isOver
+            ? { says: overSays(client), misconception: TURNED_AWAY }
+            : undefined,
+        );
         client.end();
         await expectAll(trial, client, line, CLIENT_END, (seen, replies) => {
           if (!seen.startsWith(replies) || seen.length === replies.length) return undefined;
@@ -151,15 +157,24 @@ export const checks: readonly Check[] = [
     async run(trial) {
       const server = await trial.sharedServer('tcp');
       const silent = await trial.connect(server);
-      for (const client of [await trial.connect(server), silent]) {
-        const line = `${trial.random.word()}\n`;
-        await client.send(line);
-        await expectSoFar(trial, client, line, NO_WAITING, (seen) =>
-          seen === ''
-            ? { says: 'While one client was connected and silent, another got no reply.' }
-            : undefined,
-        );
-      }
+      const busy = await trial.connect(server);
+      const line = `${trial.random.word()}\n`;
+      await busy.send(line);
+      await expectSoFar(trial, busy, line, NO_WAITING, (seen) =>
+        seen === ''
+          ? { says: 'While one client was connected and silent, another got no reply.' }
+          : undefined,
+      );
+      const late = `${trial.random.word()}\n`;
+      await silent.send(late);
+      await expectSoFar(trial, silent, late, OWN_LINE, () => {
+        const all = `${silent.received}${busy.received}`;
+        if (silent.received.includes(line.toUpperCase())) {
+          return { says: 'A client got the reply to a line that another client had sent.' };
+        }
+        if (!all.includes(late.toUpperCase())) return { misconception: NO_WAITING };
+        return { says: 'The reply to one client’s line went to another client.' };
+      });
     },
   },
   {
@@ -324,8 +339,8 @@ export const checks: readonly Check[] = [
       const flushed = client.send(line);
       await client.bytes(line.length, trial.patience.startMs);
       if (client.receivedBytes >= line.length) await flushed;
-      await expectSoFar(trial, client, line, LONG_LINE, (seen) =>
-        seen.length < line.length && client.isOver
+      await expectSoFar(trial, client, line, LONG_LINE, (seen, _, isOver) =>
+        seen.length < line.length && isOver
           ? { says: 'The connection was over before a line of a million bytes had its reply.' }
           : undefined,
       );
@@ -434,22 +449,33 @@ export const checks: readonly Check[] = [
         flushed = false;
         client.socket.write(line, () => (flushed = true));
         for (let turn = 0; turn < ROUND_TRIPS && !flushed && !client.isOver; turn += 1) {
-          const says = 'While one client sent and did not read, another got no reply.';
-          await other.tick(() => ({ says }), OTHERS_WAIT);
+          await other.tick(() => ({ says: WAITING, ...NO_REPLY }), OTHERS_WAIT);
         }
       }
       const hasWaited = !flushed;
       trial.note(`sent      ${size(sentBytes)} bytes${hasWaited ? ', then it had to wait' : ''}`);
+      // Ends with a reply for which no room is left as long as the client reads slowly.
+      const last = 'ΐ'.repeat(LINE_BYTES / 2 - 1);
+      lines.push(last);
+      client.socket.write(last);
       client.end();
+      for (let turn = 0; turn < SLOW_TURNS && hasWaited && !client.isOver; turn += 1) {
+        const before = client.receivedBytes;
+        client.socket.resume();
+        const hasMore = () => client.receivedBytes > before || client.isOver || undefined;
+        if (!(await client.until(hasMore))) break;
+        client.socket.pause();
+        await other.tick(() => ({ says: WAITING, ...NO_REPLY }), OTHERS_WAIT);
+      }
       client.socket.resume();
       const replies = Buffer.from(lines.join('').toUpperCase());
-      const isOver = await client.until(() => client.isOver || undefined, trial.patience.startMs);
+      const isOver = await client.until(() => client.isOver || undefined);
       const seen = client.received;
       trial.note(`received  ${size(seen.length)} bytes of replies in all`);
       if (seen.length < replies.length) {
         return trial.fail({
           says: 'A client read no reply until all its lines were sent. Then a part of the replies did not come.',
-          misconception: LOST_REPLIES,
+          misconception: hasWaited && isOver ? CUT_REPLIES : LOST_REPLIES,
           expected: 'a reply to every line',
           seen: `a part of the replies, then ${isOver ? 'the end of the connection' : 'nothing'}`,
           ...(isOver ? {} : { isSilence: true }),
@@ -519,6 +545,9 @@ const NEXT_LINE =
 const CLIENT_END =
   'The client’s end says that no more lines will come. All is answered then, so the server ends its own side; the client takes that for the sign that it has every reply. A connection that nobody ends stays, and with it a socket on both sides.';
 
+const TURNED_AWAY =
+  'Any number of clients may be connected at a time, and one that has ended may be followed by the next before its connection is gone. A server turns nobody away.';
+
 const NO_REST =
   'What follows the last newline is the beginning of the next line. Where nothing follows, there is no such line, and nothing to answer: a text that is split at its newlines has an empty string behind the last one.';
 
@@ -564,11 +593,16 @@ const ANY_BYTES =
 const ENDLESS_LINE =
   'A client may never send a newline. If the server holds all that has come of a line, such a client decides how much memory the server takes, and one is enough to end it for all. So a line has a limit, and a connection that goes beyond it is ended.';
 
+const WAITING = 'While one client sent and did not read, another got no reply.';
+
 const OTHERS_WAIT =
   'A client that doesn’t read fills the buffers between it and the server. Then writing to it must wait, but nobody else may: a call that blocks until all is written stops the whole service.';
 
 const LOST_REPLIES =
   'When write returns false, the bytes have been taken and wait in memory; it only asks to be patient. So no reply needs to be dropped. Stop reading from this client (pause), and go on (resume) when the event drain says that its replies have left.';
+
+const CUT_REPLIES =
+  'write takes bytes that the kernel has no room for, and keeps them until there is. destroy throws them away. A connection whose replies are still to leave has to be ended by end, which lets them go first; that a client reads slowly is no reason to cut it off.';
 
 const SLOW_READER =
   'write never refuses. What the kernel doesn’t take waits in the memory of the server, without a limit, and a client that sends and never reads fills it with its own replies. When write returns false, read no more from this client until drain: then the client’s own writes stall.';
@@ -576,16 +610,23 @@ const SLOW_READER =
 const STOPS_ALL =
   'server.close() refuses new clients and waits for those that are connected, who may never leave. node:net ends no connection by itself: keep a list of them, and destroy what is left when the server has to stop.';
 
+const NO_REPLY = { expected: 'a reply to its line', seen: 'none' };
+
 /** How many round trips of another client prove that a client’s bytes are stuck. */
 const ROUND_TRIPS = 30;
+
+/** After so many letters a clock connects anew, so that what it has to compare stays short. */
+const MOST_SENT = 1_000;
+
+/** How many pieces a slow client reads slowly, before it reads the rest at once. */
+const SLOW_TURNS = 400;
 
 /** What is to be told instead of the general words, where a fault shows in what came. */
 type Told = (
   seen: string,
   replies: string,
-) =>
-  | (Pick<Reproach, 'says'> & Partial<Pick<Reproach, 'misconception' | 'expected' | 'seen'>>)
-  | undefined;
+  isOver: boolean,
+) => Partial<Pick<Reproach, 'says' | 'misconception' | 'expected' | 'seen'>> | undefined;
 
 /** Expects the replies to the lines that were sent on a connection so far, and nothing else. */
 async function expectSoFar(
@@ -602,15 +643,20 @@ async function expectSoFar(
     (client.receivedBytes < 1_000 && !isStart(client.received, expected)) ||
     undefined;
   await client.until(isDecided);
+  if (client.received.equals(expected)) return;
+  const isOver = client.isOver;
+  const isSilence = !isOver && isStart(client.received, expected);
+  if (!isOver && !isSilence) {
+    client.end(); // and show all that it has to say, not what came first by chance
+    await client.rest();
+  }
   const seen = client.received;
-  if (seen.equals(expected)) return;
-  const isSilence = !client.isOver && isStart(seen, expected);
   return trial.fail({
-    says: client.isOver ? overSays(client) : differsSays(seen, expected),
+    says: isOver ? overSays(client) : differsSays(seen, expected),
     misconception,
     expected,
     ...(seen.length > 0 || !isSilence ? { seen } : {}),
-    ...told(seen.toString(), expected.toString()),
+    ...told(seen.toString(), expected.toString(), isOver),
     isSilence,
   });
 }
@@ -627,7 +673,9 @@ async function expectAll(
   const rest = await client.rest();
   const seen = rest ?? client.received;
   if (rest?.equals(expected) && client.error === undefined) return;
-  const special = seen.equals(expected) ? undefined : told(seen.toString(), expected.toString());
+  const special = seen.equals(expected)
+    ? undefined
+    : told(seen.toString(), expected.toString(), rest !== undefined);
   if (!rest) {
     const isComplete = seen.equals(expected);
     const before = isComplete ? 'All replies came, but a' : 'A';
@@ -691,6 +739,11 @@ function overSays({ error, receivedBytes }: TcpPeer): string {
   return `${how} ${receivedBytes === 0 ? 'before any reply' : 'before all replies'} had come.`;
 }
 
+/** Whether two texts begin with the same letter, small or capital. */
+function beginsAlike(one: string, other: string): boolean {
+  return one.slice(0, 1).toLowerCase().startsWith(other.slice(0, 1).toLowerCase());
+}
+
 function isStart(bytes: Buffer, whole: Buffer): boolean {
   return bytes.length <= whole.length && whole.subarray(0, bytes.length).equals(bytes);
 }
@@ -701,23 +754,30 @@ function isStart(bytes: Buffer, whole: Buffer): boolean {
  */
 class Clock {
   readonly #trial: Trial;
-  readonly #peer: TcpPeer;
+  readonly #server: Address;
+  #peer: TcpPeer;
   readonly #word: string;
   #sent = '';
 
-  private constructor(trial: Trial, peer: TcpPeer) {
+  private constructor(trial: Trial, server: Address, peer: TcpPeer) {
     this.#trial = trial;
+    this.#server = server;
     this.#peer = peer;
     this.#word = trial.random.word();
   }
 
   static async start(trial: Trial, server: Address): Promise<Clock> {
-    const clock = new Clock(trial, await trial.connect(server));
+    const clock = new Clock(trial, server, await trial.connect(server));
     await clock.tick();
     return clock;
   }
 
   async tick(told?: Told, misconception = NO_WAITING): Promise<void> {
+    if (this.#sent.length > MOST_SENT) {
+      this.#peer.close();
+      this.#peer = await this.#trial.connect(this.#server);
+      this.#sent = '';
+    }
     const line = `${this.#word} ${this.#sent.length}\n`;
     this.#sent += line;
     await this.#peer.send(line);
@@ -733,7 +793,7 @@ async function expectAlive(
   misconception: string,
 ): Promise<void> {
   const says = 'Another client, who did nothing wrong, got no reply.';
-  const told: Told = () => ({ says, expected: 'a reply to its line', seen: 'none' });
+  const told: Told = () => ({ says, ...NO_REPLY });
   await other.tick(told, misconception);
   const peer = await trial.tryToConnect(server);
   if (typeof peer === 'string') {
