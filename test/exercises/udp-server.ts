@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Check } from '../../tools/system/check.ts';
 import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
 import type { Datagram, UdpPeer } from '../../tools/system/udp-peer.ts';
-import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
+import { type Contract, contractChecks, readyCheck, whoTakes } from './contract/server.ts';
 
 const CHAPTER = 'chapters/04-uppercase-over-udp.md';
 const ASK = 'npx wirebook run 04/client -- 127.0.0.1 12000';
@@ -58,6 +58,7 @@ export const checks: readonly Check[] = [
         });
       }
       if (!reply) {
+        if (!server.subject.ending) await expectSocket(trial, server);
         return failUnanswered(trial, server, {
           says: 'Nothing came back to the socket that asked.',
           misconception: RETURN_ADDRESS,
@@ -79,8 +80,9 @@ export const checks: readonly Check[] = [
         says: hasMore
           ? 'The reply has more in it than the uppercase of the request.'
           : 'The reply is not the uppercase of the request.',
-        misconception:
-          'The reply is the text of this one request in capital letters, nothing before it, nothing behind it. A datagram is a whole by itself, so a reply needs no newline to end it and no word to begin it.',
+        misconception: hasMore
+          ? 'The reply is the text of this one request in capital letters, nothing before it, nothing behind it. A datagram is a whole by itself, so a reply needs no newline to end it and no word to begin it.'
+          : LETTERS,
         expected,
         seen: reply.bytes,
       });
@@ -316,6 +318,20 @@ function isReplyTo(reply: Datagram | undefined, text: string): boolean {
   return reply?.bytes.equals(Buffer.from(text.toUpperCase())) ?? false;
 }
 
+/** Rejects a server whose line names a port that refuses datagrams. */
+async function expectSocket(trial: Trial, { host, port }: ListeningServer): Promise<void> {
+  if ((await whoTakes(trial, 'udp', { host, port })) !== 'nobody') return;
+  const isTcp = (await whoTakes(trial, 'tcp', { host, port })) === 'somebody';
+  return trial.fail({
+    says: `The line says that it listens on udp port ${port}. That port refuses datagrams${isTcp ? ' and takes TCP connections' : ''}.`,
+    misconception: isTcp
+      ? 'A UDP port and a TCP port of the same number have nothing to do with each other. This exercise wants a socket of node:dgram, which is never connected to and which answers each datagram for itself.'
+      : 'The line is a promise: from now on a datagram to this port reaches the program. It may be printed when the event listening says that the socket is bound, with the port that the socket really has.',
+    expected: 'a UDP socket on that port',
+    seen: 'ECONNREFUSED',
+  });
+}
+
 /** Rejects for a reply that didn't come: because the program ended, or for silence. */
 function failUnanswered(
   trial: Trial,
@@ -358,8 +374,10 @@ function failReply(
     ? 'A request that had its reply was answered a second time.'
     : isHeap
       ? 'The reply holds the text of another request, too.'
-      : 'A request got a reply that is not its own.';
-  return trial.fail({ says, misconception, expected, seen: reply.bytes });
+      : 'The reply is not the uppercase of the request.';
+  const isOther = isSecond || isHeap;
+  const told = { misconception: isOther ? misconception : LETTERS, expected };
+  return trial.fail({ says, ...told, seen: reply.bytes });
 }
 
 /** What went wrong with letters beyond a to z, from what came of them. */

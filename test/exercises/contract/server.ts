@@ -99,7 +99,16 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
           port: server.port,
         });
         const serves = await contract.serves(trial, { host: '127.0.0.2', port: server.port });
-        if (serves && elsewhere === 'nobody') return;
+        if (serves && elsewhere === 'nobody') {
+          if (server.host.endsWith('127.0.0.2')) return;
+          return trial.fail({
+            says: 'It listens on HOST, but its line names another address.',
+            misconception:
+              'Who reads the line wants to know where to connect. The socket knows its address and port as soon as it is bound: address() tells both.',
+            expected: `listening on ${transport} 127.0.0.2:${server.port}`,
+            seen: `listening on ${transport} ${server.host}:${server.port}`,
+          });
+        }
         const everywhere =
           'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Who sets HOST wants one door, not all.';
         const chosen =
@@ -253,7 +262,7 @@ function isReady({ output }: ReturnType<Trial['start']>): true | undefined {
 }
 
 /** Who takes what comes to an address: a refusal comes back where nobody does. */
-async function whoTakes(
+export async function whoTakes(
   trial: Trial,
   transport: 'udp' | 'tcp',
   at: { host: string; port: number },
