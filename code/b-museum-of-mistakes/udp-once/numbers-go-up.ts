@@ -1,0 +1,28 @@
+import { createSocket } from 'node:dgram';
+
+const host = process.env.HOST || '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+
+const socket = createSocket('udp4');
+
+const latest = new Map<string, { number: number; reply: string }>();
+
+socket.on('message', (request, sender) => {
+  const [, number, text] = /^(\d{1,9}) (.*)$/s.exec(request.toString()) ?? [];
+  if (number === undefined || text === undefined) return;
+  const client = `${sender.address} ${sender.port}`;
+  const known = latest.get(client);
+  let reply = known?.reply ?? '';
+  if (known === undefined || Number(number) > known.number) {
+    console.log(`work: ${text}`);
+    reply = `${number} ${text.toUpperCase()}`;
+    latest.set(client, { number: Number(number), reply });
+  }
+  socket.send(reply, sender.port, sender.address);
+});
+
+socket.on('listening', () => {
+  const { address, port } = socket.address();
+  console.log(`listening on udp ${address}:${port}`);
+});
+socket.bind(port, host);
