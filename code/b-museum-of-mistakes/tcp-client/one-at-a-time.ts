@@ -1,0 +1,34 @@
+import { connect } from 'node:net';
+
+const [host = '127.0.0.1', port = '12000', ...texts] = process.argv.slice(2);
+const timeoutMs = Number(process.env.TIMEOUT_MS || 5000);
+
+const connection = connect(Number(port), host);
+const unsent = [...texts];
+sendNext();
+
+function sendNext() {
+  const text = unsent.shift();
+  if (text === undefined) connection.end();
+  else connection.write(`${text}\n`);
+}
+
+let missing = texts.length;
+connection.on('data', (piece) => {
+  process.stdout.write(piece);
+  missing -= 1;
+  sendNext();
+});
+
+connection.on('end', () => {
+  if (missing > 0) giveUp(`the server ended, reply lines missing: ${missing}`);
+});
+connection.on('error', (error) => giveUp(error.message));
+connection.setTimeout(timeoutMs, () => {
+  connection.destroy(new Error(`nothing came for ${timeoutMs} ms`));
+});
+
+function giveUp(why: string) {
+  console.error(`${host}:${port}: ${why}`);
+  process.exitCode = 1;
+}
