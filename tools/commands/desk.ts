@@ -29,6 +29,14 @@ export class Desk {
     throw new WrongUse(`no exercise ${word}`, closestTo(word, ids, 'This book has no exercise.'));
   }
 
+  /** The exercise that a word means; without a word, the one that something was done to last. */
+  chooseLast(word: string | undefined): Exercise {
+    if (word !== undefined) return this.choose(word);
+    const touched = this.standings().filter(({ time }) => time !== undefined);
+    const last = touched.toSorted((a, b) => (a.time ?? '').localeCompare(b.time ?? '')).at(-1);
+    return last?.exercise ?? this.next();
+  }
+
   /** The exercise that was begun last and isn't solved, else the first of the book that isn't. */
   next(): Exercise {
     const open = this.standings().filter(({ state }) => state !== 'solved');

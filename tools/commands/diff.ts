@@ -12,7 +12,7 @@ export function diffCommand(
   flags: DiffFlags,
 ): readonly string[] {
   const desk = new Desk(root);
-  const exercise = desk.choose(word);
+  const exercise = desk.chooseLast(word);
   const path = desk.answerPath(exercise);
   const bytes = path === undefined ? undefined : desk.read(path);
   if (path === undefined || bytes === undefined) throw noAnswer(exercise);
@@ -33,7 +33,7 @@ export function revealCommand(
   flags: DiffFlags,
 ): readonly string[] {
   const desk = new Desk(root);
-  const exercise = desk.choose(word);
+  const exercise = desk.chooseLast(word);
   const { id, solution = '' } = exercise;
   openSolution(desk, exercise, flags['give-up'] === true);
   desk.note({ exercise: id, did: 'reveal' });
