@@ -128,6 +128,19 @@ const VERBS: Readonly<Record<string, Verb>> = {
     words: 0,
     run: async ({ root }) => (await import('./commands/progress.ts')).progressCommand(root),
   },
+  grade: {
+    usage: 'grade DIR [--out DIR]',
+    does: 'tries the answers of a class, one folder a student, and writes grades',
+    words: 1,
+    flags: {
+      out: { value: 'DIR', does: 'where the grades go, grades/ if it isn’t said' },
+      exercises: { value: 'IDS', does: 'only these, with commas between' },
+      jobs: { value: 'N', does: 'so many at once; as many as there are cores if it isn’t said' },
+      shard: { value: 'N/M', does: 'only the Nth of M parts of the class' },
+    },
+    run: async ({ root, words, flags }) =>
+      await (await import('./commands/grade.ts')).gradeCommand(root, words[0], flags),
+  },
   tangle: {
     usage: 'tangle [--check | --discard FILE]',
     does: 'writes code/ from the chapters',

@@ -1,5 +1,6 @@
 import { type Finding, isPass, type Verdict } from '../base/verdict.ts';
 import { messageLines } from './verdict-text.ts';
+import { xml } from './xml.ts';
 
 /** A verdict as other programs read it; its fields are stable. */
 export function verdictJson(verdict: Verdict): string {
@@ -99,14 +100,4 @@ function junitOutcome(finding: Finding): string {
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-/** Text for XML 1.0, which has no place for control characters. */
-function xml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { WrongUse } from '../base/problem.ts';
 import { type Exercise, readExercises } from '../book/exercise.ts';
 import { type Entry, entryLine, readJournal, type Standing, standings } from '../book/journal.ts';
@@ -75,7 +75,7 @@ export class Desk {
   }
 
   read(path: string): Uint8Array | undefined {
-    return readIfThere(join(this.root, path));
+    return readIfThere(resolve(this.root, path));
   }
 
   write(path: string, text: string | Uint8Array): void {

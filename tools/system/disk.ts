@@ -31,6 +31,15 @@ export function namesIn(folder: string): readonly string[] | undefined {
   return ifThere(() => readable(folder, () => readdirSync(folder).sort()));
 }
 
+/** Makes a folder and those above it, where they aren't there. Throws ProblemsFound where that can't be. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
 /** All that lies in a folder, links not followed; names that begin with a dot are left alone. */
 export function readTree(folder: string): readonly Entry[] {
   const found: Entry[] = [];

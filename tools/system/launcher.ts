@@ -55,7 +55,7 @@ let trials = 0;
 /** Folders of checks that were killed: their process is gone. */
 function removeDead(folder: string): void {
   for (const name of namesIn(folder) ?? []) {
-    if (isRunning(parseInt(name, 10))) continue;
+    if (!/^\d+-\d+$/.test(name) || isRunning(parseInt(name, 10))) continue;
     killStrays(name);
     rmSync(join(folder, name), { recursive: true, force: true });
   }
