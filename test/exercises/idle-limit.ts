@@ -89,9 +89,12 @@ export const checks: readonly Check[] = [
         if (!busy.peer.isOver) return;
         // A right server may cut it off where the machine left the two without a turn for so long.
         if (performance.now() - busy.lastSentAt > idleMs / 2) continue;
+        const ending = await server.subject.end();
         return trial.fail({
-          says: 'A client that sent one line after the other was cut off, too.',
-          misconception: NOT_RENEWED,
+          says: ending
+            ? `Your program ended, with exit code ${ending.code}, when it showed a silent client out.`
+            : 'A client that sent one line after the other was cut off, too.',
+          misconception: ending ? ALL_OUT : NOT_RENEWED,
           expected: 'a connection that stays as long as lines come',
           seen: 'its end, right after a line that was answered',
         });
@@ -190,6 +193,9 @@ const SPOKE_ONCE =
 
 const NOT_RENEWED =
   'The limit is for silence, not for the age of a connection. Every piece that comes sets that connection’s clock back to the beginning, and a clock that runs out ends its own connection and no other.';
+
+const ALL_OUT =
+  'A silent client is no fault of the program. What is thrown in the callback of a timer, or an exit there, ends the service for everybody; only this one connection has to go.';
 
 const ONE_CLOCK =
   'Each connection has its own silence. One clock for all of them is set back by whoever speaks, so a single busy client keeps all the silent ones in; in other programs it is the busy one that is shown out with them.';
