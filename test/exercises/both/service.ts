@@ -110,6 +110,7 @@ export async function askTcp(
 ): Promise<Reply> {
   const peer = await trial.tryToConnect(to);
   if (typeof peer === 'string') return { trouble: `no connection: ${peer}` };
+  peer.socket.setNoDelay(true); // else the kernel gathers what the server hasn't confirmed
   for (const [index, piece] of pieces.entries()) {
     if (index > 0) await between();
     await peer.send(piece);
