@@ -1,0 +1,29 @@
+import { createServer } from 'node:net';
+
+const host = process.env.HOST || '127.0.0.1';
+const port = Number(process.env.PORT || 12000);
+
+const server = createServer((connection) => {
+  let count = 0;
+  let held = Buffer.alloc(0);
+  connection.setNoDelay(true);
+  connection.on('data', (message) => {
+    held = message.subarray(2);
+    count += 1;
+    connection.write(framed(`${count} ${held.toString().toUpperCase()}`));
+  });
+  connection.on('error', (error) => console.error(`a connection broke: ${error.message}`));
+});
+
+function framed(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}
+
+server.listen(port, host, () => {
+  const place = server.address();
+  if (place === null || typeof place === 'string') return;
+  console.log(`listening on tcp ${place.address}:${place.port}`);
+});
