@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { ProblemsFound, WrongUse } from './base/problem.ts';
+import { help, helpFor, usage, type VerbFacts } from './commands/help.ts';
 import { showProblem } from './system/terminal.ts';
 
 /** What a verb gets from the command line. */
@@ -13,15 +14,11 @@ interface Call {
   readonly rest: readonly string[];
 }
 
-interface Verb {
-  readonly usage: string;
-  readonly does: string;
+interface Verb extends VerbFacts {
   /** How many words it takes at most. */
   readonly words: number;
   /** Whether it passes on what stands behind `--`. */
   readonly passesOn?: true;
-  /** Its flags: the name of the value, if it takes one, and what it does. */
-  readonly flags?: Readonly<Record<string, { readonly value?: string; readonly does: string }>>;
   /** Gives the lines to print, or the exit code of a program that printed by itself. */
   readonly run: (call: Call) => Promise<readonly string[] | number>;
 }
@@ -35,7 +32,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   run: {
     usage: 'run PROGRAM [-- ARGUMENT…] | run CHAPTER -- TEXT',
-    does: 'runs a program (04/server), or server and client of a chapter side by side (04)',
+    does: 'runs a program (04/server), or a chapter’s pair (04)',
     words: 1,
     passesOn: true,
     flags: {
@@ -47,7 +44,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   start: {
     usage: 'start [EXERCISE]',
-    does: 'puts the starter of an exercise into answers/, and says what to do',
+    does: 'puts the starter of an exercise into answers/',
     words: 1,
     run: async ({ root, words }) =>
       (await import('./commands/start.ts')).startCommand(root, words[0]),
@@ -92,14 +89,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   reset: {
     usage: 'reset EXERCISE',
-    does: 'puts the starter in the place of your answer; a copy is kept',
+    does: 'puts the starter back; your answer is kept',
     words: 1,
     run: async ({ root, words }) =>
       (await import('./commands/restore.ts')).resetCommand(root, words[0]),
   },
   restore: {
     usage: 'restore EXERCISE [--from FILE | --list]',
-    does: 'undoes the last reset or restore, or puts back any copy',
+    does: 'undoes a reset, or puts back any copy',
     words: 1,
     flags: {
       from: { value: 'FILE', does: 'put back this copy' },
@@ -130,7 +127,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   grade: {
     usage: 'grade DIR [--out DIR]',
-    does: 'tries the answers of a class, one folder a student, and writes grades',
+    does: 'tries the answers of a class, and writes grades',
     words: 1,
     flags: {
       out: { value: 'DIR', does: 'where the grades go, grades/ if it isn’t said' },
@@ -154,14 +151,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
   },
   verify: {
     usage: 'verify [CHAPTER…]',
-    does: 'type-checks, tests and replays all that the chapters show and claim',
+    does: 'plays and proves all that the chapters show',
     words: Infinity,
     run: async ({ root, words }) =>
       await (await import('./commands/verify.ts')).verifyCommand(root, words),
   },
   record: {
     usage: 'record [CHAPTER…]',
-    does: 'rewrites the transcripts that a fresh run prints differently',
+    does: 'rewrites what a fresh run prints differently',
     words: Infinity,
     run: async ({ root, words }) =>
       await (await import('./commands/record.ts')).recordCommand(root, words),
@@ -191,7 +188,7 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function answer(words: readonly string[]): Promise<readonly string[] | number> {
   const [name, ...others] = words;
-  if (name === undefined || ['--help', '-h', 'help'].includes(name)) return help();
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) return help(VERBS);
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
   const call = readCall(verb, others);
@@ -228,37 +225,6 @@ function parse(verb: Verb, args: readonly string[]) {
     if (!(error instanceof TypeError)) throw error;
     throw new WrongUse(error.message.replace(/\. .*$/s, ''), usage(verb));
   }
-}
-
-function help(): readonly string[] {
-  const verbs = Object.entries(VERBS).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`);
-  return [
-    'Usage: npx wirebook VERB, in the top folder of the book',
-    '',
-    ...verbs,
-    '',
-    'Every verb takes --root DIR (another book) and --help.',
-    'Exit codes: 0 done, 1 a problem was found, 2 wrong use, 3 the tool itself failed;',
-    'run passes on its program’s own.',
-  ];
-}
-
-function helpFor(verb: Verb): readonly string[] {
-  const flags = Object.entries(verb.flags ?? {}).map(([name, { value, does }]) => {
-    return `  ${`--${name} ${value ?? ''}`.padEnd(15)} ${does}`;
-  });
-  return [
-    usage(verb),
-    '',
-    `  ${verb.does}`,
-    '',
-    ...flags,
-    '  --root DIR      the book in another folder',
-  ];
-}
-
-function usage(verb: Verb): string {
-  return `Usage: npx wirebook ${verb.usage}`;
 }
 
 function report(error: unknown): number {

@@ -1,11 +1,20 @@
 import { markDifference, quoteBytes } from '../base/quote.ts';
 import type { CheckFacts, Failure, Finding, Verdict } from '../base/verdict.ts';
-import { firstFailure, isPass } from '../base/verdict.ts';
+import { isPass } from '../base/verdict.ts';
 
-const WIDTH = 76;
+/** How wide a verdict is where nobody says otherwise: for a terminal of 80 columns and a bit. */
+export const COLUMNS = 84;
 const MARGIN = '        ';
 const SHOWN_STEPS = 12;
 const LABEL_WIDTH = 10;
+
+/** How a verdict is told. */
+export interface VerdictOptions {
+  /** Whether no step is left out. */
+  readonly allSteps?: boolean;
+  /** How wide it may be. */
+  readonly columns?: number;
+}
 
 /** The head of a verdict: what is tried, with which seed. */
 export function headLine(
@@ -16,11 +25,11 @@ export function headLine(
 }
 
 /** One check's line, `  ok    answers the sender`, without what it says when it fails. */
-export function findingLine(finding: Finding): string {
+export function findingLine(finding: Finding, columns = COLUMNS): string {
   const { check, state, ms } = finding;
   if (state === 'waits') return `  ..    ${check.title}`;
   if (state === 'skipped') return `  skip  ${check.title}: ${finding.reason}`;
-  return `  ${state === 'passed' ? 'ok  ' : 'FAIL'}  ${check.title.padEnd(52)} ${String(ms).padStart(6)} ms`;
+  return `  ${state === 'passed' ? 'ok  ' : 'FAIL'}  ${check.title.padEnd(columns - 32)} ${String(ms).padStart(6)} ms`;
 }
 
 /** What a failed check tells: what happened, the steps so far, the misconception, where to go on. */
@@ -28,10 +37,10 @@ export function failureLines(
   check: CheckFacts,
   failure: Failure,
   exercise: string,
-  { allSteps = false } = {},
+  { allSteps = false, columns = COLUMNS }: VerdictOptions = {},
 ): readonly string[] {
   const lines = [
-    ...messageLines(failure),
+    ...messageLines(failure, columns - MARGIN.length),
     ...(failure.errors === '' ? [] : ['', 'it said, on standard error:']),
     ...failure.errors.split('\n').flatMap((line) => (line === '' ? [] : [`  ${line}`])),
     '',
@@ -46,8 +55,14 @@ export function failureLines(
 }
 
 /** The message itself: what happened, what was expected and seen, the misconception. */
-export function messageLines(failure: Failure): readonly string[] {
-  return [...wrap(failure.says), '', ...comparison(failure), '', ...wrap(failure.misconception)];
+export function messageLines(failure: Failure, width = COLUMNS - MARGIN.length): readonly string[] {
+  return [
+    ...wrap(failure.says, width),
+    '',
+    ...comparison(failure),
+    '',
+    ...wrap(failure.misconception, width),
+  ];
 }
 
 /** The last lines of a verdict: how many passed, and what comes next. */
@@ -66,31 +81,22 @@ export function summaryLines(verdict: Verdict): readonly string[] {
   ];
 }
 
-/** A whole verdict; of failed checks, the first tells all and the others their first sentence. */
-export function verdictLines(verdict: Verdict, options: { readonly allSteps?: boolean } = {}) {
-  const { findings, exercise } = verdict;
-  const first = firstFailure(verdict);
-  return [
-    headLine(verdict, findings.length),
-    '',
-    ...findings.flatMap((finding) => findingLines(finding, finding === first, exercise, options)),
-    '',
-    ...summaryLines(verdict),
-  ];
-}
-
 /** One finding as it is told while the checks run. */
 export function findingLines(
   finding: Finding,
   isFirst: boolean,
   exercise: string,
-  options: { readonly allSteps?: boolean } = {},
+  options: VerdictOptions = {},
 ): readonly string[] {
-  const line = findingLine(finding);
+  const { columns = COLUMNS } = options;
+  const line = findingLine(finding, columns);
   if (finding.state !== 'failed') return [line];
   const { check, failure } = finding;
   if (isFirst) return [line, '', ...failureLines(check, failure, exercise, options), ''];
-  return [line, ...wrap(failure.says).map((text) => `${MARGIN}${printable(text)}`)];
+  return [
+    line,
+    ...wrap(failure.says, columns - MARGIN.length).map((text) => `${MARGIN}${printable(text)}`),
+  ];
 }
 
 function comparison({ expected, seen, silence }: Failure): readonly string[] {
@@ -134,12 +140,12 @@ function shownSteps(steps: readonly string[], all: boolean): readonly string[] {
   return [first, `… ${left} more (--trace shows them)`, ...others.slice(-(SHOWN_STEPS - 1))];
 }
 
-/** Breaks a paragraph into lines of at most 76 characters, where no word is longer. */
-export function wrap(text: string): readonly string[] {
+/** Breaks a paragraph into lines of at most so many characters, where no word is longer. */
+export function wrap(text: string, width = COLUMNS - MARGIN.length): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+    if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
@@ -148,11 +154,15 @@ export function wrap(text: string): readonly string[] {
 }
 
 /** Lines of a chapter for a terminal: paragraphs and list items broken, links to headings with their file. */
-export function proseLines(lines: readonly string[], chapter: string): readonly string[] {
+export function proseLines(
+  lines: readonly string[],
+  chapter: string,
+  columns = COLUMNS,
+): readonly string[] {
   return lines.flatMap((line) => {
     const text = line.replaceAll('](#', `](${chapter}#`);
     const [mark = ''] = /^(?:\d+\.|[-*]) /.exec(text) ?? [];
-    const broken = wrap(text.slice(mark.length));
+    const broken = wrap(text.slice(mark.length), columns - mark.length);
     return broken.map((part, index) => (index === 0 ? mark : ' '.repeat(mark.length)) + part);
   });
 }

@@ -6,7 +6,7 @@ import { entryLine, lostLines } from '../book/journal.ts';
 import { verdictCtrf, verdictJson, verdictJUnit } from '../book/reports.ts';
 import { findingLines, headLine, summaryLines } from '../book/verdict-text.ts';
 import { appendLines, JOURNAL, readJournalFile } from '../system/journal-file.ts';
-import { paint, showProblem } from '../system/terminal.ts';
+import { columnsOf, paint, showProblem } from '../system/terminal.ts';
 import { Desk, hashOf } from './desk.ts';
 import { noAnswer } from './diff.ts';
 import { runExamination, type Tried } from './examination.ts';
@@ -53,7 +53,9 @@ export function teller(
 ): (finding: Finding) => void {
   let hasFailed = false;
   return (finding) => {
-    print(findingLines(finding, !hasFailed, id, { allSteps: flags.trace === true }));
+    const columns = columnsOf();
+    const options = { allSteps: flags.trace === true, ...(columns ? { columns } : {}) };
+    print(findingLines(finding, !hasFailed, id, options));
     hasFailed ||= finding.state === 'failed';
   };
 }

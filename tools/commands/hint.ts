@@ -1,6 +1,7 @@
 import { WrongUse } from '../base/problem.ts';
 import type { Exercise } from '../book/exercise.ts';
 import { proseLines } from '../book/verdict-text.ts';
+import { columnsOf } from '../system/terminal.ts';
 import { Desk } from './desk.ts';
 
 /** Shows the next hint that the reader hasn't seen, or the one that is asked for. */
@@ -23,7 +24,7 @@ export function hintCommand(
   }
   desk.note({ exercise: id, did: 'hint', hint: number });
   const more = number < hints.length ? [``, `The next: npx wirebook hint ${id} ${number + 1}`] : [];
-  return [...proseLines(text.split('\n'), exercise.chapter.path), ...more];
+  return [...proseLines(text.split('\n'), exercise.chapter.path, columnsOf()), ...more];
 }
 
 export function hintCall({ id }: Exercise): string {

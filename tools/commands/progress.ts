@@ -10,8 +10,14 @@ export function progressCommand(root: string): readonly string[] {
   const desk = new Desk(root);
   const all = desk.standings();
   const width = Math.max(0, ...all.map(({ exercise }) => exercise.id.length));
+  const chapters = [...new Set(all.map(({ exercise }) => exercise.chapter))];
   return [
-    ...all.map((standing) => standingLine(standing, width).trimEnd()),
+    ...chapters.flatMap((chapter) => [
+      `${chapter.number} ${chapter.title}`,
+      ...all
+        .filter(({ exercise }) => exercise.chapter === chapter)
+        .map((standing) => standingLine(standing, width).trimEnd()),
+    ]),
     '',
     progressLine(all),
     ...desk.spoilt(),
@@ -33,7 +39,7 @@ export function progressLine(all: readonly Standing[]): string {
 }
 
 function standingLine({ exercise, state, checks, failed, hints }: Standing, width: number): string {
-  const { id, chapter } = exercise;
+  const { id } = exercise;
   const tries = checks === 0 ? '' : `${checks} ${checks === 1 ? 'check' : 'checks'}`;
   const seen = new Set(hints).size;
   const more = [
@@ -41,5 +47,5 @@ function standingLine({ exercise, state, checks, failed, hints }: Standing, widt
     ...(state === 'tried' && failed !== undefined ? [`failed last at ${failed}`] : []),
     ...(seen > 0 ? [`${seen} of 3 hints seen`] : []),
   ].filter((text) => text !== '');
-  return `${chapter.number}  ${id.padEnd(width)}  ${STATES[state].padEnd(6)}  ${more.join(', ')}`;
+  return `   ${id.padEnd(width)}  ${STATES[state].padEnd(6)}  ${more.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import type { Exercise } from '../book/exercise.ts';
 import { proseLines } from '../book/verdict-text.ts';
 import { hintCall } from './hint.ts';
+import { columnsOf } from '../system/terminal.ts';
 import { Desk } from './desk.ts';
 
 /** Puts the starter of an exercise where the reader works, never over what is there, and says what to do. */
@@ -17,7 +18,7 @@ export function promptLines({ id, title, chapter, prompt, place }: Exercise): re
     `${id}: ${title}`,
     `(${chapter.path}:${place.line})`,
     '',
-    ...proseLines(prompt, chapter.path),
+    ...proseLines(prompt, chapter.path, columnsOf()),
   ];
 }
 

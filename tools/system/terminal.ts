@@ -14,6 +14,16 @@ export function isTerminal(stream: Writable): boolean {
   return 'isTTY' in stream && stream.isTTY === true;
 }
 
+/** How many columns a text for people may have: those of the terminal, and never too many to be read. */
+export function columnsOf(stream: Writable = process.stdout): number | undefined {
+  return 'columns' in stream && typeof stream.columns === 'number' && stream.columns > 0
+    ? Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, stream.columns))
+    : undefined;
+}
+
+const LEAST_COLUMNS = 40;
+const MOST_COLUMNS = 84;
+
 /** A problem as people and terminals read it: place, message, the line with a mark, what to do. */
 export function showProblem(
   { message, place, frame, details, advice }: Problem,

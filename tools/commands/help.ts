@@ -1,0 +1,57 @@
+/** What help has to know of a verb. */
+export interface VerbFacts {
+  readonly usage: string;
+  readonly does: string;
+  /** Its flags: the name of the value, if it takes one, and what it does. */
+  readonly flags?: Readonly<Record<string, { readonly value?: string; readonly does: string }>>;
+}
+
+/** The verbs as a reader, a teacher and an author meet them. */
+const GROUPS: readonly (readonly [who: string, verbs: readonly string[]])[] = [
+  ['Read and run', ['list', 'run', 'doctor']],
+  [
+    'Solve exercises',
+    ['next', 'start', 'check', 'hint', 'diff', 'reveal', 'reset', 'restore', 'progress'],
+  ],
+  ['Teach', ['grade']],
+  ['Write the book', ['tangle', 'verify', 'record']],
+];
+
+/** What there is, and what a newcomer does first. */
+export function help(all: Readonly<Record<string, VerbFacts>>): readonly string[] {
+  const groups = GROUPS.flatMap(([who, verbs]) => [
+    '',
+    `${who}:`,
+    ...verbs.map((name) => `  ${name.padEnd(8)} ${all[name]?.does ?? ''}`),
+  ]);
+  return [
+    'Usage: npx wirebook VERB, in the top folder of the book',
+    '',
+    'New here? Read chapters/01-udp-model.md and run what it shows.',
+    'Then try its first exercise: npx wirebook next',
+    ...groups,
+    '',
+    'Every verb takes --root DIR (another book) and --help.',
+    'Exit codes: 0 done, 1 a problem was found, 2 wrong use,',
+    '3 the tool itself failed; run passes on its program’s own.',
+  ];
+}
+
+/** What one verb does, with its flags. */
+export function helpFor(verb: VerbFacts): readonly string[] {
+  const flags = Object.entries(verb.flags ?? {}).map(([name, { value, does }]) => {
+    return `  ${`--${name} ${value ?? ''}`.padEnd(15)} ${does}`;
+  });
+  return [
+    usage(verb),
+    '',
+    `  ${verb.does}`,
+    '',
+    ...flags,
+    '  --root DIR      the book in another folder',
+  ];
+}
+
+export function usage(verb: VerbFacts): string {
+  return `Usage: npx wirebook ${verb.usage}`;
+}
