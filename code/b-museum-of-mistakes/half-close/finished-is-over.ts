@@ -1,0 +1,14 @@
+import { connect } from 'node:net';
+
+const [host = '127.0.0.1', port = '12000', text = 'hello'] = process.argv.slice(2);
+
+const connection = connect(Number(port), host);
+
+connection.end(text);
+connection.once('finish', () => connection.destroy());
+
+connection.on('data', (bytes) => process.stdout.write(bytes));
+connection.on('error', ({ message }) => {
+  console.error(message);
+  process.exitCode = 1;
+});
