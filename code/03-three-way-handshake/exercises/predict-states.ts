@@ -1,0 +1,4 @@
+console.log('connected', '?', '?');
+console.log('killed', '?', '?');
+console.log('heard', '?', '?');
+console.log('abandoned', '?', '?');

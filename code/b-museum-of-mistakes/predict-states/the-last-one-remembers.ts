@@ -1,0 +1,4 @@
+console.log('connected', 'ESTABLISHED', 'ESTABLISHED');
+console.log('killed', 'FIN-WAIT-2', 'CLOSE-WAIT');
+console.log('heard', 'CLOSED', 'TIME-WAIT');
+console.log('abandoned', 'CLOSED', 'CLOSED');
