@@ -15,7 +15,7 @@ export class Desk {
 
   constructor(root: string) {
     this.root = root;
-    this.exercises = readExercises(loadBook(root)).filter(({ starter }) => starter !== undefined);
+    this.exercises = readExercises(loadBook(root));
   }
 
   /** The exercise that a word means; without a word, the first that isn't solved. Throws WrongUse. */

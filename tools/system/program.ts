@@ -16,7 +16,7 @@ export interface Ending {
 
 /**
  * A running program in a process group of its own, so that it ends with all its children.
- * Whoever starts one calls `stop()`; what is left when this process exits is killed.
+ * Whoever starts one calls `stop()`; what is left when it ends, or when this process exits, is killed.
  */
 export class Program {
   readonly #child: ReturnType<typeof startChild>;
@@ -103,7 +103,7 @@ export class Program {
 
   /** Kills the program with all its children and waits until it is gone. */
   async stop(): Promise<Ending> {
-    if (this.pid) signalGroup(this.pid, 'SIGKILL');
+    this.signal('SIGKILL');
     return await this.ended;
   }
 
@@ -153,6 +153,8 @@ export class Program {
   async #end(): Promise<Ending> {
     const result = await this.#child;
     if (this.pid === undefined) this.errors += `${result.shortMessage}\n`;
+    // What it left in its group ends with it, now: later its number may be that of somebody else's group.
+    if (this.pid) signalGroup(this.pid, 'SIGKILL');
     const code = this.pid === undefined ? 127 : (result.exitCode ?? signalCode(result.signal));
     this.#ending = { code, output: this.output, errors: this.errors };
     if (this.pid) running.delete(this.pid);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { quoteBytes } from '../base/quote.ts';
+import { codeOf } from './disk-problem.ts';
 import { type Address, arrow, type Setting, showAddress } from './udp-peer.ts';
 import { Watchers } from './watchers.ts';
 
@@ -36,12 +37,14 @@ export class TcpPeer implements Address {
 
   /** Connects to `to`; gives the code of the error where nobody answers the door. */
   static async connect(to: Address, setting: Setting): Promise<TcpPeer | string> {
-    const socket = connect({ ...to, allowHalfOpen: true });
+    const socket = connect({ host: to.host, port: to.port, allowHalfOpen: true });
+    const signal = AbortSignal.timeout(setting.deadlineMs);
     try {
-      await once(socket, 'connect');
+      await once(socket, 'connect', { signal });
     } catch (error) {
+      socket.on('error', () => {}); // what comes when nobody waits any more
       socket.destroy();
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      const code = signal.aborted ? 'no answer' : (codeOf(error) ?? String(error));
       setting.note(`refused   ${showAddress(to)}  ${code}`);
       return code;
     }

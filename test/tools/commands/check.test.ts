@@ -311,8 +311,9 @@ describe('progress', () => {
     const { code, said } = await book.run('progress');
     expect(said).toBe(
       [
-        '01  shout',
-        '01  whisper  solved  1 check',
+        '01 Shouting',
+        '   shout',
+        '   whisper  solved  1 check',
         '',
         '██████████░░░░░░░░░░ 1 of 2 solved',
         ".wirebook/journal.jsonl: lines 1, 2 can't be read and count for nothing; check such answers again",

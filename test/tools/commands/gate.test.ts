@@ -1,4 +1,10 @@
 import { describe, expect, test, type TestContext } from 'vitest';
+import { showPlace } from '../../../tools/base/place.ts';
+import type { Problem } from '../../../tools/base/problem.ts';
+import { passGate } from '../../../tools/commands/gate.ts';
+import { loadBook } from '../../../tools/commands/load.ts';
+import { tangleCommand } from '../../../tools/commands/tangle.ts';
+import { Progress } from '../../../tools/system/progress.ts';
 import type { Book } from '../../support/book.ts';
 import { exerciseBook } from '../../support/exercise-book.ts';
 
@@ -19,8 +25,12 @@ async function faulty(
     expect(after).not.toBe(before);
     book.write(path, after);
   }
-  expect((await book.run('tangle')).code).toBe(0);
+  await tangleCommand(book.root, {});
   return book;
+}
+
+function headOf({ message, place }: Problem): string {
+  return place ? `${showPlace(place)}: ${message}` : message;
 }
 
 describe('the gate of verify', () => {
@@ -138,6 +148,20 @@ describe('the gate of verify', () => {
       [`${CHAPTER}:7:1: exercise shout has 2 hints, not three`],
     ],
     [
+      'no starter',
+      [
+        [CHAPTER, /\*\*`exercises\/shout\.ts`\*\*\n\n```ts[^]*?(?=<details>)/, ''],
+        [SOLUTIONS, /## Exercise shout[^]*?(?=## Exercise whisper)/, ''],
+        [MUSEUM, /## Exercise shout[^]*?(?=## Exercise whisper)/, ''],
+      ],
+      [
+        `${CHAPTER}:7:1: exercise shout has no starter`,
+        `${CHAPTER}:7:1: exercise shout has no solution`,
+        `${CHAPTER}:7:1: check capitals of shout is the first to reject no mistake`,
+        `${CHAPTER}:7:1: check ends-well of shout is the first to reject no mistake`,
+      ],
+    ],
+    [
       'no contract',
       [[CHAPTER, 'Contract: the words', 'The words']],
       [`${CHAPTER}:7:1: exercise shout tells no contract`],
@@ -154,9 +178,16 @@ describe('the gate of verify', () => {
       ],
     ],
   ])('finds %s', async ([, changes, found], context) => {
-    const { code, said } = await (await faulty(context, changes)).run('verify');
-    const problems = said.split('\n').filter((line) => /^\S+:\d+:\d+: /.test(line));
-    expect(problems).toEqual(found);
+    const { root } = await faulty(context, changes);
+    const book = loadBook(root);
+    const { problems } = await passGate(root, book, book.chapters, new Progress());
+    expect(problems.map(headOf)).toEqual(found);
+  });
+
+  test('fails verify', async (context) => {
+    const book = await faulty(context, [[SOLUTIONS, 'word.toUpperCase()', 'word']]);
+    const { code, said } = await book.run('verify');
+    expect(said).toContain(`${SOLUTIONS}:7:4: the solution of shout does not pass capitals\n`);
     expect(code).toBe(1);
   });
 

@@ -79,7 +79,7 @@ describe('an answer that does harm', () => {
     [
       'listens elsewhere than it says',
       'const log = console.log; console.log = (text: string) => log(text.replace(/\\d+$/, (port) => String((Number(port) % 60_000) + 1)));  SOUND',
-      'Nothing came back to the socket that asked.',
+      'The line says that it listens on udp',
     ],
     [
       'names a port that is none',
@@ -89,7 +89,7 @@ describe('an answer that does harm', () => {
     [
       'crashes in the middle',
       "SOUND let count = 0; socket.on('message', () => { count += 1; if (count === 5) throw new Error('enough'); });",
-      'A request got no reply.',
+      'A request got no reply; ',
     ],
     [
       'writes where it stands, and into what it takes for the project',
