@@ -16,15 +16,18 @@ import {
 } from '../book/museum.ts';
 import { brokenLinks } from '../book/prose.ts';
 import { messageLines } from '../book/verdict-text.ts';
+import { atOnce } from '../system/at-once.ts';
 import type { Check } from '../system/check.ts';
 import { TrialFolder } from '../system/launcher.ts';
 import { measureStartUp, patienceFor } from '../system/patience.ts';
 import type { Progress } from '../system/progress.ts';
 import { Examiner } from './examination.ts';
-import { inPairs } from './playable.ts';
 
 /** With this seed the museum's messages are made, so that they stay as they are. */
 export const MUSEUM_SEED = 'museum';
+
+/** Most of the time a wrong program lets its checks wait, so more are tried at once than there are cores. */
+const AT_ONCE = 6;
 
 /** A program of the book with what its verdict must be. */
 type Trial =
@@ -54,7 +57,7 @@ export async function passGate(
   const exists = (path: string) => existsSync(join(root, path));
   let done = 0;
   const { examiners, results } = await withExaminers(root, chosen, async (examiners) => {
-    const results = await inPairs(trials, async (trial) => {
+    const results = await atOnce(AT_ONCE, trials, async (trial) => {
       const verdict = await tryIt(examiners, trial);
       done += 1;
       progress.say(`exercises: ${done} of ${trials.length} programs tried`);
@@ -90,7 +93,7 @@ function readingOf({ place, chapter }: Exercise): (check: Check) => Link {
   });
 }
 
-/** Two programs are tried at once, so starting takes twice as long. */
+/** Where many programs are tried at once, starting one takes longer. */
 async function withExaminers<T>(
   root: string,
   exercises: readonly Exercise[],
@@ -99,7 +102,7 @@ async function withExaminers<T>(
   const folder = new TrialFolder(root);
   try {
     const patience = patienceFor(2 * (await measureStartUp()));
-    const opened = await inPairs(exercises, async ({ id }) => {
+    const opened = await atOnce(AT_ONCE, exercises, async ({ id }) => {
       return [id, await Examiner.open(folder, root, id, patience)] as const;
     });
     return await use(new Map(opened));
@@ -153,7 +156,7 @@ export async function changedMessages(
   const shown = exhibits(book.listings).filter(({ block }) => isIn(block.source.path, chapters));
   const made = exercises.filter(({ id }) => shown.some(({ exercise }) => exercise === id));
   const changed = await withExaminers(root, made, async (examiners) => {
-    return await inPairs(shown, async (exhibit) => {
+    return await atOnce(AT_ONCE, shown, async (exhibit) => {
       const exercise = exercises.find(({ id }) => id === exhibit.exercise);
       const { message: block } = exhibit;
       if (!exercise || !block) return [];

@@ -11,6 +11,7 @@ import {
 } from '../book/grade-reports.ts';
 import { type Grade, students } from '../book/grades.ts';
 import { histogramSvg, histogramText, misconceptions } from '../book/misconceptions.ts';
+import { atOnce } from '../system/at-once.ts';
 import { checkFile } from '../system/check-table.ts';
 import { applyChanges, makeFolder, namesIn, readIfThere, readTree } from '../system/disk.ts';
 import { whyNotIsolated } from '../system/isolation.ts';
@@ -159,18 +160,6 @@ function knownGrade(out: string, { student, exercise, hash }: Submission): Grade
 function keepGrade(out: string, grade: Grade): void {
   const path = resultPath(grade.student, grade.exercise);
   applyChanges(out, [{ kind: 'write', path, text: `${JSON.stringify(grade)}\n` }]);
-}
-
-async function atOnce<T>(
-  jobs: number,
-  things: readonly T[],
-  act: (thing: T, index: number) => Promise<void>,
-): Promise<void> {
-  const waiting = [...things.entries()];
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await act(next[1], next[0]);
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
 }
 
 /** `[========>           ] 212 of 300, 17 min to go` */

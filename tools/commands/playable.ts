@@ -27,23 +27,6 @@ export async function playable(transcripts: readonly Transcript[]): Promise<{
   return { here, unseen, problems };
 }
 
-/** Does something with each thing, two at a time. */
-export async function inPairs<T, R>(
-  things: readonly T[],
-  act: (thing: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  const waiting = [...things.entries()];
-  const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [index, thing] = next;
-      results[index] = await act(thing);
-    }
-  };
-  await Promise.all([work(), work()]);
-  return results;
-}
-
 async function firstMissing(
   needs: readonly string[],
 ): Promise<

@@ -5,11 +5,12 @@ import { difference } from '../book/difference.ts';
 import { replaceBlock } from '../book/recording.ts';
 import { readTranscripts, type Transcript } from '../book/transcript.ts';
 import { applyChanges, keepCopy, readIfThere } from '../system/disk.ts';
+import { atOnce } from '../system/at-once.ts';
 import { Progress } from '../system/progress.ts';
 import { chooseChapters, loadBook } from './load.ts';
 import { changedMessages } from './gate.ts';
 import { perform } from './perform.ts';
-import { inPairs, playable } from './playable.ts';
+import { playable } from './playable.ts';
 import { replay } from './replay.ts';
 import { codeProblems, planBook } from './tangle.ts';
 
@@ -28,7 +29,7 @@ export async function recordCommand(
 
   const progress = new Progress();
   let played = 0;
-  const performances = await inPairs(here, async (transcript) => {
+  const performances = await atOnce(2, here, async (transcript) => {
     const lines = (await isToKeep(root, transcript)) ? undefined : await perform(root, transcript);
     played += 1;
     progress.say(`${played} of ${here.length} transcripts played`);

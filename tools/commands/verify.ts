@@ -8,11 +8,12 @@ import { checkProofs, isProof, type TestOutcome } from '../book/proofs.ts';
 import { brokenLinks, linkedFile, missingCaptions } from '../book/prose.ts';
 import { readTranscripts } from '../book/transcript.ts';
 import { isAllRequired } from '../system/machine.ts';
+import { atOnce } from '../system/at-once.ts';
 import { Progress } from '../system/progress.ts';
 import { runTests } from './chapter-tests.ts';
 import { passGate } from './gate.ts';
 import { chooseChapters, loadBook } from './load.ts';
-import { inPairs, playable } from './playable.ts';
+import { playable } from './playable.ts';
 import { replay } from './replay.ts';
 import { codeProblems, planBook, syntaxProblems } from './tangle.ts';
 import { typeCheck } from './type-check.ts';
@@ -131,7 +132,7 @@ async function checkTranscripts(
   const read = readTranscripts(listings);
   const { here, unseen, problems } = await playable(read.transcripts);
   let played = 0;
-  const differences = await inPairs(here, async (transcript) => {
+  const differences = await atOnce(2, here, async (transcript) => {
     const problem = await replay(root, transcript);
     played += 1;
     progress.say(`transcripts: ${played} of ${here.length} played`);
