@@ -20,6 +20,7 @@ export class TcpPeer implements Address {
 
   constructor(socket: Socket, setting: Setting) {
     this.socket = socket;
+    socket.setNoDelay(true); // what is sent piece by piece is to arrive so
     this.#setting = setting;
     this.#from = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     this.#to = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
