@@ -87,6 +87,16 @@ describe('an answer that does harm', () => {
       'The line names port 99999, which is none.',
     ],
     [
+      'answers a minute later',
+      'const now = setTimeout; SOUND const { send } = socket; socket.send = ((...words: never[]) => now(() => Reflect.apply(send, socket, words), 60_000)) as never;',
+      'Nothing came back to the socket that asked.',
+    ],
+    [
+      'says a minute later where it listens',
+      'const log = console.log; console.log = (text: string) => void setTimeout(() => log(text), 60_000); SOUND',
+      'Your program printed nothing within',
+    ],
+    [
       'crashes in the middle',
       "SOUND let count = 0; socket.on('message', () => { count += 1; if (count === 5) throw new Error('enough'); });",
       'A request got no reply; ',
