@@ -196,9 +196,9 @@ export const checks: readonly Check[] = [
         await peer.send(`${words[0]}\n${words[1]}`);
         await peer.bytes(words[0].length + 1);
       }
-      for (const { peer, words } of clients) await peer.send(`${words[2]}\n`);
       for (const { peer, words } of clients) {
         const [first, head, tail] = words;
+        await peer.send(`${tail}\n`);
         const others = clients.filter((client) => client.peer !== peer);
         const foreign = others.flatMap((other) => other.words.map((word) => word.toUpperCase()));
         await expectSoFar(trial, peer, `${first}\n${head}${tail}\n`, OWN_LINE, (seen) =>
