@@ -122,11 +122,15 @@ describe('wirebook', () => {
     const tangle = 'Usage: npx wirebook tangle [--check | --discard FILE]';
     const calls: readonly (readonly [words: readonly string[], message: string, advice: string])[] =
       [
-        [['untangle'], 'no verb untangle', 'Known: list, run, tangle, verify, record, doctor.'],
+        [
+          ['untangle'],
+          'no verb untangle',
+          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, verify, record, doctor.',
+        ],
         [
           ['constructor'],
           'no verb constructor',
-          'Known: list, run, tangle, verify, record, doctor.',
+          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, verify, record, doctor.',
         ],
         [['tangle', '--chekc'], "Unknown option '--chekc'", tangle],
         [['tangle', '--check=yes'], "Option '--check' does not take an argument", tangle],
