@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import { describe, expect, test, type TestContext } from 'vitest';
+import { afterAll, describe, expect, test, type TestContext } from 'vitest';
 import type { Book } from '../../support/book.ts';
 import { exerciseBook } from '../../support/exercise-book.ts';
 import { marked } from '../../support/marked.ts';
@@ -70,27 +70,41 @@ function statesIn(csv: string): Readonly<Record<string, readonly string[]>> {
   );
 }
 
+const cleanUps: (() => void | Promise<void>)[] = [];
+
+/** The class, graded once for all tests that only look. */
+let graded: Promise<{
+  book: Book;
+  expected: ReturnType<typeof classOf>;
+  code: number;
+  said: string;
+}>;
+
 async function gradedBook(context: TestContext) {
   await needs(context, 'namespaces');
-  const book = exerciseBook(context);
-  const expected = classOf(book);
-  const answer = await book.run('grade', 'class', '--out', 'out');
-  return { book, expected, ...answer };
+  graded ??= gradeClass();
+  return await graded;
 }
+
+async function gradeClass() {
+  const book = exerciseBook({ onTestFinished: (cleanUp) => void cleanUps.unshift(cleanUp) });
+  const expected = classOf(book);
+  const run = book.wirebook(['grade', 'class', '--out', 'out'], { env: { MARK: book.root } });
+  const { code, output } = await run.ended;
+  return { book, expected, code, said: output };
+}
+
+afterAll(async () => {
+  for (const cleanUp of cleanUps) await cleanUp();
+});
 
 describe('grade', () => {
   test('gives each of a class with every oddity the right grade, and no attack succeeds', async (context) => {
-    await needs(context, 'namespaces');
-    const book = exerciseBook(context);
-    const expected = classOf(book);
-    const run = book.wirebook(['grade', 'class', '--out', 'out'], { env: { MARK: book.root } });
-    const { code, output } = await run.ended;
+    const { book, expected, code, said } = await gradedBook(context);
     expect(statesIn(book.read('out/grades.csv'))).toEqual(expected);
-    expect(output).not.toContain('not isolated');
-    expect(output).toContain(
-      '7 students, 14 answers: 3 passed, 3 not yet, 6 missing, 2 unreadable',
-    );
-    expect(output).toMatch(
+    expect(said).not.toContain('not isolated');
+    expect(said).toContain('7 students, 14 answers: 3 passed, 3 not yet, 6 missing, 2 unreadable');
+    expect(said).toMatch(
       /^ {4}2 {2}shout\/capitals {3}#{40}\n {4}1 {2}shout\/ends-well {2}#{20}$/m,
     );
     expect(code).toBe(0);
