@@ -6,7 +6,7 @@ import { PRINTED_BYTES, Subject } from './subject.ts';
 import type { Env, Launcher } from './trial.ts';
 
 /** How many wait: a check of a server takes up to this many one after the other. */
-const SPARES = 6;
+const SPARES = 8;
 
 /** Node processes that have booted and wait for a program: what is started on one starts at once. */
 export class Spares {
