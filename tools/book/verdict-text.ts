@@ -6,6 +6,8 @@ import { isPass } from '../base/verdict.ts';
 export const COLUMNS = 84;
 const MARGIN = '        ';
 const SHOWN_STEPS = 12;
+/** Where the time that a check took ends, unless a title is too long for that. */
+const TIME_COLUMN = 70;
 const LABEL_WIDTH = 10;
 
 /** How a verdict is told. */
@@ -29,7 +31,9 @@ export function findingLine(finding: Finding, columns = COLUMNS): string {
   const { check, state, ms } = finding;
   if (state === 'waits') return `  ..    ${check.title}`;
   if (state === 'skipped') return `  skip  ${check.title}: ${finding.reason}`;
-  return `  ${state === 'passed' ? 'ok  ' : 'FAIL'}  ${check.title.padEnd(columns - 32)} ${String(ms).padStart(6)} ms`;
+  const [told, time] = [`  ${state === 'passed' ? 'ok  ' : 'FAIL'}  ${check.title}`, `${ms} ms`];
+  const gap = Math.min(TIME_COLUMN, columns - 1) - told.length - time.length;
+  return `${told}${' '.repeat(Math.max(1, gap))}${time}`;
 }
 
 /** What a failed check tells: what happened, the steps so far, the misconception, where to go on. */
