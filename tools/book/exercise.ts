@@ -23,14 +23,26 @@ export interface Exercise {
 }
 
 const HEADING = /^Exercise ([a-z\d]+(?:-[a-z\d]+)*): (.+)$/;
+/** Whether a chapter can have an exercise at all: a quick look that may say yes too often. */
+export function mayHaveExercises(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes).includes('### Exercise ');
+}
+
 const FORMERLY = /^<!-- formerly: ([a-z\d, -]+) -->$/;
 
 /** The exercises of a book in its order. */
 export function readExercises({ chapters, tangled }: Book): readonly Exercise[] {
-  const text = (path: string) => {
+  return exercisesOf(chapters, (path) => {
     const file = tangled.files.find((file) => file.path === path);
     return file && textOf(file);
-  };
+  });
+}
+
+/** The exercises of chapters; `text` gives what a file below `code/` says, if there is one. */
+export function exercisesOf(
+  chapters: readonly Chapter[],
+  text: (path: string) => string | undefined,
+): readonly Exercise[] {
   return chapters.flatMap((chapter) =>
     readSections(chapter).flatMap((section) => {
       const [, id, title] = HEADING.exec(section.heading) ?? [];

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { WrongUse } from '../base/problem.ts';
-import { type Exercise, readExercises } from '../book/exercise.ts';
+import type { Exercise } from '../book/exercise.ts';
 import { type Entry, entryLine, readJournal, type Standing, standings } from '../book/journal.ts';
 import { closestTo } from '../book/nearest.ts';
 import { applyChanges, namesIn, readIfThere } from '../system/disk.ts';
 import { appendLines, JOURNAL, readJournalFile } from '../system/journal-file.ts';
-import { loadBook } from './load.ts';
+import { loadExercises } from './load.ts';
 
 /** What lies before the reader: the exercises, how far they have come, the answers and their copies. */
 export class Desk {
@@ -15,7 +15,7 @@ export class Desk {
 
   constructor(root: string) {
     this.root = root;
-    this.exercises = readExercises(loadBook(root));
+    this.exercises = loadExercises(root);
   }
 
   /** The exercise that a word means; without a word, the first that isn't solved. Throws WrongUse. */

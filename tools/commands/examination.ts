@@ -38,12 +38,7 @@ export class Examiner {
   readonly #patience: Patience;
   readonly #listing: (path: string) => Promise<Launcher>;
 
-  private constructor(
-    exercise: string,
-    checks: readonly Check[],
-    folder: TrialFolder,
-    patience: Patience,
-  ) {
+  constructor(exercise: string, checks: readonly Check[], folder: TrialFolder, patience: Patience) {
     this.exercise = exercise;
     this.checks = checks;
     this.#folder = folder;
@@ -94,8 +89,11 @@ export async function runExamination(
   const started = performance.now();
   const folder = new TrialFolder(root);
   try {
-    const patience = patienceFor(await measureStartUp(), isSlow);
-    const examiner = await Examiner.open(folder, root, exercise, patience);
+    const [startUpMs, checks] = await Promise.all([
+      measureStartUp(),
+      checksOf(root, exercise, folder),
+    ]);
+    const examiner = new Examiner(exercise, checks, folder, patienceFor(startUpMs, isSlow));
     const verdict = await examiner.examine(tried, options);
     return { ...verdict, ms: Math.round(performance.now() - started) };
   } finally {
