@@ -35,7 +35,9 @@ describe('npm run answers', () => {
     book.write('answers/shout.ts', SMALL);
     book.write('answers/whisper.ts', SMALL);
     const all = await vitest(book).ended;
-    expect(all.output).toMatch(/not yet: \n {8}The word came back in other letters\.\n\n {8}expected/);
+    expect(all.output).toMatch(
+      /not yet: \n {8}The word came back in other letters\.\n\n {8}expected/,
+    );
     expect(all.output).toContain('ends with code 0');
     expect(all.output).toContain('waits for capitals');
     expect(all.output).not.toMatch(/^ +❯ .*:\d+:\d+$/m);
@@ -55,7 +57,10 @@ describe('npm run answers', () => {
     book.write('answers/shout.ts', SMALL);
     book.write('answers/whisper.ts', SMALL);
     const run = vitest(book, '--watch');
-    await run.until('first verdict', ({ output }) => /Tests {2}1 failed \|/.test(output) || undefined);
+    await run.until(
+      'first verdict',
+      ({ output }) => /Tests {2}1 failed \|/.test(output) || undefined,
+    );
     const before = run.output.length;
     book.write('answers/shout.ts', RIGHT);
     const second = () => run.output.slice(before);

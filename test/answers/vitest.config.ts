@@ -18,7 +18,9 @@ export default defineConfig({
       load(id) {
         const [path = ''] = id.split('?');
         if (!path.startsWith(join(top, 'answers/'))) return undefined;
-        const words = [basename(path, '.ts'), `answers/${basename(path)}`].map((word) => JSON.stringify(word));
+        const words = [basename(path, '.ts'), `answers/${basename(path)}`].map((word) =>
+          JSON.stringify(word),
+        );
         return `import { tryAnswer } from ${JSON.stringify(adapter)};\ntryAnswer(${words.join(', ')});\n`;
       },
     },
