@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
-import type { Reproach, Trial } from '../../tools/system/trial.ts';
+import type { Reproach } from '../../tools/system/rejection.ts';
+import type { Trial } from '../../tools/system/trial.ts';
 import type { Address } from '../../tools/system/udp-peer.ts';
 import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
 

@@ -13,6 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Change } from '../base/change.ts';
 import { ProblemsFound } from '../base/problem.ts';
 import { codeOf, ifThere, readable, unwritable } from './disk-problem.ts';
+import { isRunning } from './process-group.ts';
 
 /** Something below a folder, with its path below that folder; the folder itself has the empty path. */
 export interface Entry {
@@ -101,7 +102,7 @@ export function removeLeftovers(folder: string): void {
       const pid = TEMPORARY.exec(name)?.groups?.pid;
       const kind = ifThere(() => kindOf(join(path, name)));
       if (kind === 'folder') walk(join(path, name));
-      else if (pid && !isRunning(Number(pid))) rmSync(join(path, name), { force: true });
+      else if (pid && !isAnothers(Number(pid))) rmSync(join(path, name), { force: true });
     }
   };
   if (ifThere(() => kindOf(folder)) === 'folder') walk(folder);
@@ -173,10 +174,6 @@ function readWhole(path: string): Uint8Array {
 }
 
 /** Whether another process has this number; in a container a run often has the number of the last one. */
-function isRunning(pid: number): boolean {
-  try {
-    return pid !== process.pid && process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
+function isAnothers(pid: number): boolean {
+  return pid !== process.pid && isRunning(pid);
 }

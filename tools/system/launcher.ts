@@ -4,8 +4,9 @@ import { compile } from './compile.ts';
 import { namesIn } from './disk.ts';
 import { atExit, notAtExit } from './exit.ts';
 import type { Patience } from './patience.ts';
+import { isRunning } from './process-group.ts';
 import { Program } from './program.ts';
-import { isRunning, killStrays, markOf } from './strays.ts';
+import { killStrays, markOf } from './strays.ts';
 import { PRINTED_BYTES, Subject } from './subject.ts';
 import type { Env, Launcher } from './trial.ts';
 

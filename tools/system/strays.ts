@@ -33,15 +33,6 @@ function kill(pid: number): void {
   }
 }
 
-/** Whether a process has this number. */
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
-
 /** What a file of /proc says; nothing where the process is gone by now or not ours. */
 function lookAt(path: string): string {
   try {

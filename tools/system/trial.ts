@@ -6,7 +6,6 @@ import type { Subject } from './subject.ts';
 import { TcpListener, TcpPeer } from './tcp-peer.ts';
 import { type Address, type Setting, showAddress, UdpPeer } from './udp-peer.ts';
 
-export type { Reproach };
 export type Env = Readonly<Record<string, string>>;
 
 /** Starts the answer, or another program, in a folder of its own. */
