@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { build, type BuildFailure } from 'esbuild';
 import { type Problem, ProblemsFound } from '../base/problem.ts';
@@ -22,9 +23,10 @@ export async function compile({ file, shownAs, bytes }: Source, outfile: string)
     loader: 'ts',
   } as const;
   try {
-    await build({
+    const { outputFiles } = await build({
       ...(contents === undefined ? { entryPoints: [file] } : { stdin }),
       outfile,
+      write: false, // esbuild is a process of its own, and would write even when this one has ended
       bundle: true,
       packages: 'external',
       platform: 'node',
@@ -33,6 +35,7 @@ export async function compile({ file, shownAs, bytes }: Source, outfile: string)
       sourcemap: 'inline',
       logLevel: 'silent',
     });
+    for (const { path, contents: made } of outputFiles) writeFileSync(path, made);
   } catch (error) {
     throw isBuildFailure(error) ? syntaxProblems(error, shownAs) : error;
   }

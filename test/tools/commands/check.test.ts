@@ -421,7 +421,10 @@ describe('a check that is broken off', () => {
       const book = exerciseBook(context);
       book.write('answers/shout.ts', MUTE);
       const run = book.wirebook(['check', 'shout'], { env: { MARK: book.root } });
-      await untilTrue('the answer runs', () => marked(book.root).length === 2);
+      await untilTrue(
+        'the answer runs',
+        () => marked(book.root, '--enable-source-maps').length > 0,
+      );
       process.kill(run.pid ?? 0, signal);
       const { code } = await run.ended;
       expect(code).toBe(128 + constants.signals[signal]);
@@ -431,12 +434,25 @@ describe('a check that is broken off', () => {
     },
   );
 
+  test('while its answer is compiled writes nothing when it has ended', async (context) => {
+    await needs(context, 'linux');
+    const book = exerciseBook(context);
+    const long = 'console.log({ a: [1, 2, 3], b: `${Math.random()}` });\n'.repeat(40_000);
+    book.write('answers/shout.ts', long);
+    const run = book.wirebook(['check', 'shout'], { env: { MARK: book.root } });
+    await untilTrue('the compiler runs', () => marked(book.root, '--service=').length > 0);
+    process.kill(run.pid ?? 0, 'SIGTERM');
+    await run.ended;
+    await untilTrue('nothing of it runs', () => marked(book.root).length === 0);
+    expect(readdirSync(book.path('.wirebook/trials'))).toEqual([]);
+  });
+
   test('by SIGKILL leaves programs that the next check ends', async (context) => {
     await needs(context, 'linux');
     const book = exerciseBook(context);
     book.write('answers/shout.ts', MUTE);
     const run = book.wirebook(['check', 'shout'], { env: { MARK: book.root } });
-    await untilTrue('the answer runs', () => marked(book.root).length === 2);
+    await untilTrue('the answer runs', () => marked(book.root, '--enable-source-maps').length > 0);
     process.kill(run.pid ?? 0, 'SIGKILL');
     await run.ended;
     book.write('answers/shout.ts', RIGHT);
