@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts cli.ts: as it is where Node runs TypeScript, else as JavaScript that is compiled once for each
-// state of tools/ and kept in .wirebook/compiled/, or, where nothing can be kept, through tsx.
+// Starts cli.ts: as it is where Node runs TypeScript, else as JavaScript that is compiled with its packages
+// once for each state of tools/ and kept in .wirebook/compiled/, or, where nothing can be kept, through tsx.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
@@ -9,6 +9,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const tools = dirname(fileURLToPath(import.meta.url));
 const kept = join(tools, '../.wirebook/compiled');
+
+/** Packages in CommonJS call `require`, which a module must make for itself. */
+const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
 
 module.enableCompileCache?.();
 try {
@@ -32,13 +35,13 @@ async function compiledCli() {
   }
 }
 
-/** Two states of tools/ differ in the name, size or time of some file. */
+/** Two states of tools/ and its packages differ in the name, size or time of some file. */
 function stateOf(folder) {
   const state = createHash('sha256');
-  for (const name of readdirSync(folder, { recursive: true }).sort()) {
-    if (!name.endsWith('.ts')) continue;
-    const { size, mtimeMs } = statSync(join(folder, name));
-    state.update(`${name} ${size} ${mtimeMs}\n`);
+  const sources = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
+  for (const name of ['../package-lock.json', ...sources.sort()]) {
+    const facts = statSync(join(folder, name), { throwIfNoEntry: false });
+    state.update(`${name} ${facts?.size} ${facts?.mtimeMs}\n`);
   }
   return state.digest('hex').slice(0, 16);
 }
@@ -52,7 +55,8 @@ async function compile(folder) {
     outdir: unfinished,
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: ['esbuild', 'vitest', 'tsx', 'zx'], // need their own files, or are bundles already
+    banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',
     target: 'node20',
