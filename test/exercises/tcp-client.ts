@@ -542,10 +542,15 @@ async function expectEnd(trial: Trial, peer: TcpPeer, texts: readonly string[]):
   });
 }
 
-/** Waits until so much is printed, or the program has ended. */
+/** Waits until so many bytes and lines are printed, or the program has ended. */
 async function untilPrinted(subject: Subject, text: string): Promise<void> {
-  const count = byteLength(text);
-  await subject.until(() => subject.outputBytes.length >= count || subject.ending);
+  const isThere = () =>
+    subject.outputBytes.length >= byteLength(text) && newlines(subject.output) >= newlines(text);
+  await subject.until(() => isThere() || subject.ending);
+}
+
+function newlines(text: string): number {
+  return text.split('\n').length - 1;
 }
 
 async function expectPrinted(
