@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../base/problem.ts';
 import { firstFailure, isPass, type Verdict } from '../base/verdict.ts';
@@ -26,8 +27,8 @@ import { Examiner } from './examination.ts';
 /** With this seed the museum's messages are made, so that they stay as they are. */
 export const MUSEUM_SEED = 'museum';
 
-/** Most of the time a wrong program lets its checks wait, so more are tried at once than there are cores. */
-const AT_ONCE = 6;
+/** Most of the time a wrong program lets its checks wait, so each core has several to try. */
+const AT_ONCE = 5 * availableParallelism();
 
 /** A program of the book with what its verdict must be. */
 type Trial =

@@ -132,7 +132,7 @@ async function checkTranscripts(
   const read = readTranscripts(listings);
   const { here, unseen, problems } = await playable(read.transcripts);
   let played = 0;
-  const differences = await atOnce(2, here, async (transcript) => {
+  const differences = await atOnce(4, here, async (transcript) => {
     const problem = await replay(root, transcript);
     played += 1;
     progress.say(`transcripts: ${played} of ${here.length} played`);
