@@ -5,6 +5,7 @@ import type { Reproach } from '../../tools/system/rejection.ts';
 import type { Trial } from '../../tools/system/trial.ts';
 import type { Address } from '../../tools/system/udp-peer.ts';
 import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
+import { doWrong, sendNonsense } from './contract/stranger.ts';
 
 const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
 const ASK = 'npx wirebook run 05/line-client -- 127.0.0.1 12000';
@@ -363,13 +364,15 @@ export const checks: readonly Check[] = [
       await expectSoFar(trial, idle, line, ONE_LINE);
       idle.reset();
       await expectAlive(trial, server, other, AFTER_RESET);
-      const hasty = await trial.connect(server);
-      hasty.socket.pause();
-      await hasty.send(line.repeat(1_000));
-      hasty.reset();
-      const half = await trial.connect(server);
-      await half.send('half a line');
-      half.reset();
+      await doWrong(trial, server, async (hasty) => {
+        hasty.socket.pause();
+        await hasty.send(line.repeat(1_000));
+        hasty.reset();
+      });
+      await doWrong(trial, server, async (half) => {
+        await half.send('half a line');
+        half.reset();
+      });
       await expectAlive(trial, server, other, AFTER_RESET);
     },
   },
@@ -384,10 +387,7 @@ export const checks: readonly Check[] = [
       const server = await trial.sharedServer('tcp');
       const other = await Clock.start(trial, server);
       for (const bytes of [[0xff, 0xfe, 0x0a], [0xc3], [0xed, 0xa0, 0x80, 0x0a]]) {
-        const stranger = await trial.connect(server);
-        await stranger.send(Buffer.from(bytes));
-        stranger.end();
-        await stranger.rest();
+        await doWrong(trial, server, async (stranger) => await sendNonsense(stranger, bytes));
         await expectAlive(trial, server, other, ANY_BYTES);
       }
     },

@@ -1,6 +1,7 @@
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
 import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
+import { doWrong, sendNonsense } from './contract/stranger.ts';
 
 const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
 const LETTERS = 'npx wirebook run 05/letters -- 127.0.0.1 12000';
@@ -237,9 +238,11 @@ export const checks: readonly Check[] = [
       const idle = await trial.connect(server);
       await roundTrip(trial, server);
       idle.reset();
-      const half = await trial.connect(server);
-      await half.send(trial.random.word());
-      half.reset();
+      const word = trial.random.word();
+      await doWrong(trial, server, async (half) => {
+        await half.send(word);
+        half.reset();
+      });
       for (let count = 0; count < 3; count += 1) await expectAlive(trial, server, RESET);
     },
   },
@@ -253,10 +256,7 @@ export const checks: readonly Check[] = [
     async run(trial) {
       const server = await trial.sharedServer('tcp');
       for (const bytes of [[0xff, 0xfe], [0xc3], [0x00], [0xed, 0xa0, 0x80]]) {
-        const stranger = await trial.connect(server);
-        await stranger.send(Buffer.from(bytes));
-        stranger.end();
-        await stranger.rest();
+        await doWrong(trial, server, async (stranger) => await sendNonsense(stranger, bytes));
         await expectAlive(trial, server, ANY_BYTES);
       }
     },
