@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path/posix';
 import type { Problem } from '../base/problem.ts';
+import { originOf } from './origin.ts';
 import { syntaxTree } from './syntax.ts';
 import { type TangledFile, textOf } from './tangle.ts';
-import { originOf } from './type-units.ts';
 
 /** Where code imports something, or passes on what it doesn't make itself. */
 export interface Import {

@@ -81,13 +81,8 @@ function broken({ place, frame }: Link, message: string, advice: string): Proble
   return { message, place, frame, advice };
 }
 
-function comesFrom({ lines }: TangledFile, { source, place, lines: own }: Block): boolean {
-  return lines.some(
-    ({ origin }) =>
-      origin.file === source.path &&
-      origin.line > place.line &&
-      origin.line <= place.line + own.length,
-  );
+function comesFrom({ lines }: TangledFile, block: Block): boolean {
+  return lines.some(({ listing, index }) => listing.block === block && index >= 0);
 }
 
 /** `_answer_` and `*answer*` are the same to a reader; formatters prefer one of them. */

@@ -1,4 +1,3 @@
-import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
 import { placeIn } from './chapter.ts';
@@ -22,10 +21,16 @@ import {
   variantCircle,
 } from './reference-problems.ts';
 
-/** A line of a tangled file with the line of the chapter that it comes from. */
+/** A line of a tangled file with the line of the listing that it comes from. */
 export interface TangledLine {
   readonly text: string;
-  readonly origin: Place;
+  readonly listing: Listing;
+  /** Which line of the listing, from 0; -1 for the blank line before a chunk's continuation. */
+  readonly index: number;
+  /** How many characters of indentation references have put before it. */
+  readonly indent: number;
+  /** The chunks that it stands in, outermost first. */
+  readonly chunks: readonly Chunk[];
 }
 
 export interface TangledFile {
@@ -116,7 +121,6 @@ function expandExample(work: Work, listing: Listing): TangledFile {
 function expandListing(work: Work, listing: Listing, look: Look): readonly TangledLine[] {
   const { block, language } = listing;
   return block.lines.flatMap((text, index) => {
-    const origin = placeIn(block, index);
     const reference = readReference(text, language);
     if (reference) return expandReference(work, listing, index, reference, look);
     const stray = text.includes('\\<<') ? undefined : readStrayReference(text);
@@ -124,7 +128,7 @@ function expandListing(work: Work, listing: Listing, look: Look): readonly Tangl
       note(work, strayReference(listing, index, stray));
       work.called.add(chunkKey(look.scope, stray.name));
     }
-    return [{ text: unescapeReference(text), origin }];
+    return [{ text: unescapeReference(text), listing, index, indent: 0, chunks: look.chain }];
   });
 }
 
@@ -146,19 +150,21 @@ function expandReference(
     note(work, blockProblem(listing.block, circle([...look.chain, chunk]), place));
     return [];
   }
-  return expandChunk(work, chunk, look).map(({ text, origin }) => ({
-    text: text.trim() === '' ? '' : reference.indent + text,
-    origin,
-  }));
+  return expandChunk(work, chunk, look).map((line) => indented(line, reference.indent));
 }
 
 function expandChunk(work: Work, chunk: Chunk, look: Look): readonly TangledLine[] {
   const inside = { ...look, chain: [...look.chain, chunk] };
   return chunk.listings.flatMap((listing, index) => {
     const lines = expandListing(work, listing, inside);
-    const origin = placeIn(listing.block, -1);
-    return index === 0 ? lines : [{ text: '', origin }, ...lines];
+    const between = { text: '', listing, index: -1, indent: 0, chunks: inside.chain };
+    return index === 0 ? lines : [between, ...lines];
   });
+}
+
+function indented(line: TangledLine, indent: string): TangledLine {
+  if (line.text.trim() === '') return { ...line, text: '' };
+  return { ...line, text: indent + line.text, indent: line.indent + indent.length };
 }
 
 function findChunk(

@@ -1,7 +1,8 @@
-import { type Place, showPlace } from '../base/place.ts';
+import { showPlace } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
 import type { Listing } from './listing.ts';
+import { originOf } from './origin.ts';
 import { type Tangled, type TangledFile, textOf } from './tangle.ts';
 
 /** TypeScript files that are checked together, as one program. */
@@ -102,21 +103,6 @@ function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
     ...originOf(source, diagnostic),
     advice: 'The listing must type-check under the strict configuration in tsconfig.json.',
   };
-}
-
-/** Where a tangled position comes from: blanks that a reference put before the line don't count. */
-export function originOf(
-  { lines, listing }: TangledFile,
-  { line, column }: Pick<Diagnostic, 'line' | 'column'>,
-): { readonly place: Place; readonly frame: string } {
-  const tangled = lines[line - 1] ?? lines.at(-1);
-  const origin = tangled?.origin ?? listing.block.place;
-  const frame =
-    listing.chapter.path === origin.file ? (listing.chapter.lines[origin.line - 1] ?? '') : '';
-  const written = frame.slice(origin.column - 1);
-  const indent = Math.max(0, (tangled?.text.length ?? 0) - written.trimEnd().length);
-  const place = { ...origin, column: origin.column + Math.max(0, column - 1 - indent) };
-  return { place, frame: frame || (tangled?.text ?? '') };
 }
 
 function failureProblems(
