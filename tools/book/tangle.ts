@@ -29,8 +29,16 @@ export interface TangledLine {
   readonly index: number;
   /** How many characters of indentation references have put before it. */
   readonly indent: number;
-  /** The chunks that it stands in, outermost first. */
-  readonly chunks: readonly Chunk[];
+  /** The references that brought it here, outermost first. */
+  readonly calls: readonly Call[];
+}
+
+/** A reference, as the line of a listing (from 0) that it is, and the chunk that it calls for. */
+export interface Call {
+  readonly listing: Listing;
+  readonly index: number;
+  readonly chunk: Chunk;
+  readonly indent: string;
 }
 
 export interface TangledFile {
@@ -59,7 +67,7 @@ export function tangle(listings: readonly Listing[], chapters: readonly string[]
   const uncalled = (chunk: Chunk) => !work.called.has(chunkKey(chunk.scope, chunk.name));
   const idle = [...graph.chunks.values()].filter(uncalled);
   for (const chunk of idle)
-    expandChunk(work, chunk, { overrides: [], scope: chunk.scope, chain: [] });
+    expandChunk(work, chunk, { overrides: [], scope: chunk.scope, calls: [] });
   for (const chunk of idle.filter(uncalled)) note(work, unusedChunk(chunk));
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files, examples, problems: [...graph.problems, ...problems.values()] };
@@ -86,8 +94,8 @@ interface Look {
   readonly overrides: readonly ReadonlyMap<string, Chunk>[];
   /** The scope of the file at the bottom of the variants, whose chunks they replace. */
   readonly scope: string;
-  /** The chunks that are being put in place, outermost first. */
-  readonly chain: readonly Chunk[];
+  /** The references whose chunks are being put in place, outermost first. */
+  readonly calls: readonly Call[];
 }
 
 function expandRoot(work: Work, root: Root): TangledFile {
@@ -102,7 +110,7 @@ function expandRoot(work: Work, root: Root): TangledFile {
     return { path: root.path, lines: [], listing: root.listing };
   }
   const overrides = variants.map(({ chunks }) => chunks);
-  const look = { overrides, scope: file.scope, chain: [] };
+  const look = { overrides, scope: file.scope, calls: [] };
   const called = new Set<string>();
   const lines = expandListing({ ...work, called }, file.listing, look);
   for (const key of called) work.called.add(key);
@@ -114,7 +122,7 @@ function expandRoot(work: Work, root: Root): TangledFile {
 
 function expandExample(work: Work, listing: Listing): TangledFile {
   const { slug } = listing.chapter;
-  const lines = expandListing(work, listing, { overrides: [], scope: slug, chain: [] });
+  const lines = expandListing(work, listing, { overrides: [], scope: slug, calls: [] });
   return { path: slug, lines, listing };
 }
 
@@ -128,7 +136,7 @@ function expandListing(work: Work, listing: Listing, look: Look): readonly Tangl
       note(work, strayReference(listing, index, stray));
       work.called.add(chunkKey(look.scope, stray.name));
     }
-    return [{ text: unescapeReference(text), listing, index, indent: 0, chunks: look.chain }];
+    return [{ text: unescapeReference(text), listing, index, indent: 0, calls: look.calls }];
   });
 }
 
@@ -146,18 +154,20 @@ function expandReference(
     return [];
   }
   work.called.add(chunkKey(chunk.scope, chunk.name));
-  if (look.chain.includes(chunk)) {
-    note(work, blockProblem(listing.block, circle([...look.chain, chunk]), place));
+  const { indent } = reference;
+  const chain = look.calls.map(({ chunk }) => chunk);
+  if (chain.includes(chunk)) {
+    note(work, blockProblem(listing.block, circle([...chain, chunk]), place));
     return [];
   }
-  return expandChunk(work, chunk, look).map((line) => indented(line, reference.indent));
+  const calls = [...look.calls, { listing, index, chunk, indent }];
+  return expandChunk(work, chunk, { ...look, calls }).map((line) => indented(line, indent));
 }
 
 function expandChunk(work: Work, chunk: Chunk, look: Look): readonly TangledLine[] {
-  const inside = { ...look, chain: [...look.chain, chunk] };
   return chunk.listings.flatMap((listing, index) => {
-    const lines = expandListing(work, listing, inside);
-    const between = { text: '', listing, index: -1, indent: 0, chunks: inside.chain };
+    const lines = expandListing(work, listing, look);
+    const between = { text: '', listing, index: -1, indent: 0, calls: look.calls };
     return index === 0 ? lines : [between, ...lines];
   });
 }
