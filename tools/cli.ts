@@ -149,6 +149,19 @@ const VERBS: Readonly<Record<string, Verb>> = {
     run: async ({ root, flags }) =>
       await (await import('./commands/tangle.ts')).tangleCommand(root, flags),
   },
+  stitch: {
+    usage: 'stitch',
+    does: 'brings edits of code/ back into the chapters',
+    words: 0,
+    run: async ({ root }) => await (await import('./commands/stitch.ts')).stitchCommand(root),
+  },
+  where: {
+    usage: 'where FILE:LINE[:COLUMN]',
+    does: 'where a line of code/ comes from, or a chapter’s goes',
+    words: 1,
+    run: async ({ root, words }) =>
+      (await import('./commands/where.ts')).whereCommand(root, words[0]),
+  },
   verify: {
     usage: 'verify [CHAPTER…]',
     does: 'plays and proves all that the chapters show',

@@ -125,12 +125,12 @@ describe('wirebook', () => {
         [
           ['untangle'],
           'no verb untangle',
-          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, verify, record, doctor.',
+          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, stitch, where, verify, record, doctor.',
         ],
         [
           ['constructor'],
           'no verb constructor',
-          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, verify, record, doctor.',
+          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, stitch, where, verify, record, doctor.',
         ],
         [['tangle', '--chekc'], "Unknown option '--chekc'", tangle],
         [['tangle', '--check=yes'], "Option '--check' does not take an argument", tangle],

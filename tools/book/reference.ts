@@ -41,6 +41,14 @@ export function unescapeReference(line: string): string {
   return readStrayReference(text.replace(/\\+(?=<<)/, '')) ? text : line;
 }
 
+/** The line that a listing has to hold where tangling is to give this text. */
+export function escapeReference(text: string, language: string): string {
+  const isText = !readReference(text, language) && !readStrayReference(text);
+  return isText && unescapeReference(text) === text
+    ? text
+    : text.replace(/<<(?=[\w/-]+>>)/, '\\<<');
+}
+
 function match(line: string, open: string, close: string): Reference | undefined {
   const pattern = new RegExp(`^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}[ \\t]*$`);
   const groups = pattern.exec(line)?.groups;

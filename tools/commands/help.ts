@@ -14,7 +14,7 @@ const GROUPS: readonly (readonly [who: string, verbs: readonly string[]])[] = [
     ['next', 'start', 'check', 'hint', 'diff', 'reveal', 'reset', 'restore', 'progress'],
   ],
   ['Teach', ['grade']],
-  ['Write the book', ['tangle', 'verify', 'record']],
+  ['Write the book', ['tangle', 'stitch', 'where', 'verify', 'record']],
 ];
 
 /** What there is, and what a newcomer does first. */

@@ -24,7 +24,8 @@ export function loadExercises(root: string): readonly Exercise[] {
   return isTangled ? found : readExercises(loadBook(root));
 }
 
-function chapterFiles(root: string): readonly { path: string; bytes: Uint8Array }[] {
+/** The files of `chapters/` as they lie there. */
+export function chapterFiles(root: string): readonly { path: string; bytes: Uint8Array }[] {
   const names = namesIn(join(root, 'chapters'))?.filter((name) => /^[^.].*\.md$/.test(name));
   if (!names) throw new WrongUse(`no folder chapters/ in ${root}`, STAND_IN_BOOK);
   const files = names.map((name) => {

@@ -2,9 +2,10 @@ import { join, relative, resolve } from 'node:path';
 import { byPlace, type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import type { Book } from '../book/book.ts';
 import { type CodePlan, type HandEdit, planCode } from '../book/code-plan.ts';
-import { MANIFEST } from '../book/manifest.ts';
+import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { textOf } from '../book/tangle.ts';
 import { applyChanges, keepCopy, readIfThere, readTree, removeLeftovers } from '../system/disk.ts';
+import { keepTangled } from '../system/tangled-store.ts';
 import { loadBook } from './load.ts';
 
 export interface TangleOptions {
@@ -37,14 +38,27 @@ export async function tangleCommand(
   const copy = discard === undefined ? undefined : copyOfEdit(root, discard, plan);
   removeLeftovers(join(root, 'code'));
   applyChanges(root, plan.changes);
+  keepTexts(root, book, plan);
   return [...(copy ? [`kept a copy of your edit: ${copy}`] : []), ...report(plan)];
+}
+
+/** So that `stitch` knows what was there before an edit. */
+function keepTexts(root: string, { tangled }: Book, { changes }: CodePlan): void {
+  if (changes.length === 0) return;
+  const written = new Set(changes.map(({ path }) => path));
+  const news = tangled.files.filter(({ path }) => written.has(`code/${path}`)).map(textOf);
+  const { manifest } = readManifest(readManifestText(root));
+  keepTangled(root, news, new Set([...manifest.values()].flatMap((hashes) => [...hashes])));
 }
 
 /** What tangling would do now. */
 export function planBook(root: string, book: Book, discard?: string): CodePlan {
   const wanted = new Map(book.tangled.files.map((file) => [file.path, textOf(file)]));
-  const manifest = Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
-  return planCode(wanted, readTree(join(root, 'code')), manifest, discard);
+  return planCode(wanted, readTree(join(root, 'code')), readManifestText(root), discard);
+}
+
+export function readManifestText(root: string): string {
+  return Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
 }
 
 /**
@@ -65,9 +79,11 @@ export async function syntaxProblems({ listings, problems }: Book): Promise<read
 export async function handEditProblems(edits: readonly HandEdit[]): Promise<readonly Problem[]> {
   const { difference } = await import('../book/difference.ts');
   return edits.map(({ path, mine, wanted, place }) => {
-    const ways = `Put the edit into the chapter, or drop it: npx wirebook tangle --discard code/${path} (keeps a copy).`;
+    const drop = `npx wirebook tangle --discard code/${path} (keeps a copy)`;
+    const ways = `Bring it into the chapters: npx wirebook stitch. Or drop it: ${drop}.`;
     if (wanted === undefined) {
-      return { message: `code/${path} is made by no chapter`, place, advice: ways };
+      const advice = `Put what it holds into a chapter, or drop it: ${drop}.`;
+      return { message: `code/${path} is made by no chapter`, place, advice };
     }
     const details = difference(wanted, Buffer.from(mine).toString(), [
       'from the chapters',

@@ -73,7 +73,7 @@ describe('tangle --check', () => {
         'code/01-one/lib/words.ts:1:1: code/01-one/lib/words.ts would change',
         '  → Run npx wirebook tangle.',
         'code/01-one/stray.ts:1:1: code/01-one/stray.ts is made by no chapter',
-        '  → Put the edit into the chapter, or drop it: npx wirebook tangle --discard code/01-one/stray.ts (keeps a copy).',
+        '  → Put what it holds into a chapter, or drop it: npx wirebook tangle --discard code/01-one/stray.ts (keeps a copy).',
         '',
       ].join('\n'),
     });
@@ -112,7 +112,7 @@ describe('a hand edit', () => {
       "   console.log('hello');",
       "  -console.log('more');",
       "  +console.log('mine');",
-      '  → Put the edit into the chapter, or drop it: npx wirebook tangle --discard code/01-one/hello.ts (keeps a copy).',
+      '  → Bring it into the chapters: npx wirebook stitch. Or drop it: npx wirebook tangle --discard code/01-one/hello.ts (keeps a copy).',
       '',
     ].join('\n');
     expect(await book.run('tangle')).toEqual({ code: 1, said });

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { Book, type Owner } from '../../support/book.ts';
+import { A_TEXT, B_TEXT, CHAPTER } from '../../support/stitched-book.ts';
+
+const FILE = 'chapters/01-one.md';
+const A = 'code/01-one/a.ts';
+const B = 'code/01-one/b.ts';
+
+async function tangledBook(owner: Owner): Promise<Book> {
+  const book = new Book(owner, { [FILE]: CHAPTER });
+  await book.run('tangle');
+  expect([book.read(A), book.read(B)]).toEqual([A_TEXT, B_TEXT]);
+  return book;
+}
+
+describe('stitch', () => {
+  test('brings an edit back, shows it, keeps the chapter as it was, and tangles', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    expect(await book.run('stitch')).toEqual({
+      code: 0,
+      said: [
+        '--- .wirebook/stitched/chapters/01-one.md',
+        '+++ chapters/01-one.md',
+        '@@ -27,7 +27,7 @@',
+        ' The end:',
+        ' ',
+        ' ```ts {#end}',
+        '-last();',
+        '+last(1);',
+        ' ```',
+        ' ',
+        ' ```ts {file=b.ts}',
+        'stitched chapters/01-one.md; what it was is in .wirebook/stitched/chapters/01-one.md',
+        'wrote code/01-one/b.ts',
+        '',
+      ].join('\n'),
+    });
+    expect(book.read(FILE)).toBe(CHAPTER.replace('last();', 'last(1);'));
+    expect(book.read('.wirebook/stitched/chapters/01-one.md')).toBe(CHAPTER);
+    expect(book.read(B)).toBe('last(1);\nother();\n');
+    expect(await book.run('tangle', '--check')).toMatchObject({ code: 0 });
+    expect(await book.run('stitch')).toEqual({
+      code: 0,
+      said: 'nothing to stitch: no file of code/ was edited by hand\n',
+    });
+  });
+
+  test('brings an edit back when the chapter has changed since the file was tangled', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    book.write(FILE, `${CHAPTER.replace('first();', 'begin();\nfirst();')}\nThe end.\n`);
+    const { code, said } = await book.run('stitch');
+    expect(said).toContain(
+      'stitched code/01-one/a.ts; what it was is in .wirebook/stitched/code/01-one/a.ts\n',
+    );
+    expect(code).toBe(0);
+    const both = A_TEXT.replace('first();', 'begin();\nfirst();').replace('last();', 'last(1);');
+    expect(book.read(A)).toBe(both);
+    expect(book.read(FILE)).toContain('\nlast(1);\n');
+    expect(book.read(FILE)).toContain('\nThe end.\n');
+    expect(await book.run('tangle', '--check')).toMatchObject({ code: 0 });
+  });
+
+  test('writes nothing where one edit of several has no place', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('  rest();\n}\nlast();', 'all at once();'));
+    book.write(B, B_TEXT.replace('other', 'another'));
+    const before = book.tree();
+    const { code, said } = await book.run('stitch');
+    expect(said).toBe(
+      [
+        'code/01-one/a.ts:9:1: it is not clear where this edit of code/01-one/a.ts belongs: its lines come from chapters/01-one.md:24:1 to chapters/01-one.md:30:1',
+        '  -   rest();',
+        '  - }',
+        '  - last();',
+        '  + all at once();',
+        '  → Edit the lines of each chunk by themselves, or make the change in the chapter and drop this one: npx wirebook tangle --discard code/01-one/a.ts (keeps a copy).',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(1);
+    expect(book.tree()).toEqual(before);
+  });
+
+  test('takes no file for an edit that no chapter makes', async (context) => {
+    const book = await tangledBook(context);
+    book.write('code/01-one/c.ts', 'mine();\n');
+    const { code, said } = await book.run('stitch');
+    expect(said).toContain('code/01-one/c.ts:1:1: code/01-one/c.ts is made by no chapter\n');
+    expect(code).toBe(1);
+  });
+
+  test('says when nobody knows any more what an edited file was before', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    book.write(FILE, CHAPTER.replace('first();', 'begin();'));
+    await book.start(['rm', '-r', '.wirebook']).ended;
+    const { code, said } = await book.run('stitch');
+    expect(said).toContain(
+      'code/01-one/a.ts and its chapter have both changed, and what it was before is not there any more\n',
+    );
+    expect(code).toBe(1);
+  });
+});

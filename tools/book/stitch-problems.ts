@@ -1,0 +1,107 @@
+import { type Place, showPlace } from '../base/place.ts';
+import type { Problem } from '../base/problem.ts';
+import { placeIn } from './chapter.ts';
+import { difference, type Hunk } from './difference.ts';
+import { originInLine } from './origin.ts';
+import type { ListingEdit, PlacedHunk } from './placement.ts';
+
+/** The same lines have changed in the chapter, too. */
+export function clash(path: string, hunk: Hunk, base: readonly string[]): Problem {
+  return {
+    message: `code/${path} was edited where the chapter has changed, too`,
+    place: codePlace(path, hunk),
+    details: change(base.slice(hunk.start, hunk.end), hunk.lines),
+    advice: `Make this change in the chapter, and drop the edit: npx wirebook tangle --discard code/${path} (keeps a copy).`,
+  };
+}
+
+/** The edit reaches over the border of two chunks, and nobody can say which line belongs to which. */
+export function noPlace({ file, hunk }: PlacedHunk): Problem {
+  const old = file.lines.slice(hunk.start, hunk.end);
+  const origins = old.map((line) => showPlace(originInLine(line, 1).place));
+  const where = [...new Set([origins[0], origins.at(-1)])].filter(Boolean).join(' to ');
+  return {
+    message: `it is not clear where this edit of code/${file.path} belongs${where ? `: its lines come from ${where}` : ''}`,
+    place: codePlace(file.path, hunk),
+    details: change(
+      old.map(({ text }) => text),
+      hunk.lines,
+    ),
+    advice: `Edit the lines of each chunk by themselves, or make the change in the chapter and drop this one: npx wirebook tangle --discard code/${file.path} (keeps a copy).`,
+  };
+}
+
+/** A chunk stands in several places, and they were not edited alike. */
+export function unlike(hunk: PlacedHunk, all: readonly PlacedHunk[]): Problem {
+  const { file, ways } = hunk;
+  const [edit] = ways[0] ?? [];
+  if (!edit) return noPlace(hunk);
+  const others = all.filter((other) => other !== hunk && isOf(other, edit));
+  const shown = [hunk, ...others].map(
+    ({ file, hunk }) =>
+      `${showPlace(codePlace(file.path, hunk))}\n${change(textsOf(file, hunk), hunk.lines)}`,
+  );
+  const place = placeOf(edit);
+  const elsewhere = others.length === 0 ? ' and not in the others' : ', and otherwise in another';
+  return {
+    message: `${showPlace(place)} stands in edited files several times: it was edited here${elsewhere}`,
+    place: codePlace(file.path, hunk.hunk),
+    details: shown.join('\n'),
+    advice:
+      'Edit all of its places alike; or make the change in the chapter, and drop these edits: npx wirebook tangle --discard FILE.',
+  };
+}
+
+/** Two edits change the same line of a listing, each in another way. */
+export function twoEdits(one: ListingEdit, other: ListingEdit): Problem {
+  return {
+    message: 'the same lines of a listing were edited in two ways',
+    place: placeOf(one),
+    details: [one, other].map((edit) => change(linesOf(edit), edit.lines)).join('\n'),
+    advice: 'Edit all places at which they stand alike.',
+  };
+}
+
+/** With the edit in it, the chapter would have a problem. */
+export function spoiled(problem: Problem): Problem {
+  return {
+    ...problem,
+    message: `the edit would bring a problem into the chapter: ${problem.message}`,
+    advice: `Nothing was written. ${problem.advice}`,
+  };
+}
+
+/** The chapter can't make exactly this file. */
+export function unlikeTangled(path: string, mine: string, made: string): Problem {
+  return {
+    message: `no edit of the chapters makes code/${path} exactly as it is now`,
+    place: { file: `code/${path}`, line: 1, column: 1 },
+    details: difference(mine, made, [`code/${path}`, 'what the chapters would make']),
+    advice:
+      'Tangled files have LF line ends, no blanks at line ends, no blank lines at their end, and one newline there. Take away what differs, and stitch again.',
+  };
+}
+
+function isOf({ ways }: PlacedHunk, edit: ListingEdit): boolean {
+  return ways.flat().some(({ listing }) => listing === edit.listing);
+}
+
+function textsOf(file: PlacedHunk['file'], { start, end }: Hunk): readonly string[] {
+  return file.lines.slice(start, end).map(({ text }) => text);
+}
+
+function linesOf({ listing, start, end }: ListingEdit): readonly string[] {
+  return listing.block.lines.slice(start, end);
+}
+
+function codePlace(path: string, { to }: Hunk): Place {
+  return { file: `code/${path}`, line: to + 1, column: 1 };
+}
+
+function placeOf({ listing, start }: ListingEdit): Place {
+  return placeIn(listing.block, Math.min(start, listing.block.lines.length - 1));
+}
+
+function change(from: readonly string[], to: readonly string[]): string {
+  return [...from.map((line) => `- ${line}`), ...to.map((line) => `+ ${line}`)].join('\n');
+}

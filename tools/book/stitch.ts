@@ -1,0 +1,163 @@
+import type { Problem } from '../base/problem.ts';
+import { type Book, readBook } from './book.ts';
+import { editChapter } from './chapter-edit.ts';
+import { type Hunk, hunksBetween } from './difference.ts';
+import type { Listing } from './listing.ts';
+import { carryOver, replaceLines } from './merge.ts';
+import { type ListingEdit, type PlacedHunk, placements } from './placement.ts';
+import { clash, noPlace, spoiled, twoEdits, unlike, unlikeTangled } from './stitch-problems.ts';
+import { type TangledFile, textOf } from './tangle.ts';
+
+/** A chapter as it lies there. */
+export interface ChapterFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file of `code/` that was edited by hand: what tangling had written, and what stands there now. */
+export interface CodeEdit {
+  /** Below `code/`. */
+  readonly path: string;
+  readonly base: string;
+  readonly mine: string;
+}
+
+/** What has to be written so that the chapters make the edited files. */
+export interface Stitched {
+  /** The chapters that change, with their new texts. */
+  readonly chapters: readonly { readonly path: string; readonly text: string }[];
+  /** For each edited file what it is then: `mine`, and with it what the chapters have changed meanwhile. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Brings edits of tangled files back into the chapters of a sound book. What it gives was tried: the new chapters
+ * make exactly the files that it names. Where that can't be had without guessing there are problems, and nothing else.
+ */
+export function stitch(
+  book: Book,
+  sources: readonly ChapterFile[],
+  edits: readonly CodeEdit[],
+): Stitched {
+  const problems: Problem[] = [];
+  const files = new Map<string, string>();
+  const placed: PlacedHunk[] = [];
+  for (const edit of edits) {
+    const file = book.tangled.files.find(({ path }) => path === edit.path);
+    if (!file) throw new Error(`no chapter makes ${edit.path}`);
+    const { hunks, text, problems: clashes } = carried(file, edit);
+    problems.push(...clashes);
+    files.set(edit.path, text);
+    placed.push(...hunks.map((hunk) => ({ file, hunk, ways: placements(file.lines, hunk) })));
+  }
+  const chosen = choose(placed);
+  problems.push(...chosen.problems);
+  if (problems.length > 0) return { chapters: [], files, problems };
+  const chapters = sources.flatMap(({ path, bytes }) => {
+    const own = chosen.edits.filter(({ listing }) => listing.chapter.path === path);
+    const before = Buffer.from(bytes).toString();
+    return own.length === 0 ? [] : [{ path, text: editChapter(before, own) }];
+  });
+  return { chapters, files, problems: proof(sources, chapters, files) };
+}
+
+/** The edit in the lines that tangling gives now, which may be others than it gave then. */
+function carried(
+  file: TangledFile,
+  { path, base, mine }: CodeEdit,
+): { hunks: readonly Hunk[]; text: string; problems: readonly Problem[] } {
+  const [then, now] = [linesOf(base), linesOf(textOf(file))];
+  const made = hunksBetween(then, linesOf(mine));
+  const { carried: hunks, clashes } = carryOver(made, hunksBetween(then, now));
+  const text = base === textOf(file) ? mine : `${replaceLines(now, hunks).join('\n')}\n`;
+  return { hunks, text, problems: clashes.map((hunk) => clash(path, hunk, then)) };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/\n$/, '').split('\n');
+}
+
+/**
+ * Chooses for each hunk the first way that all edited files agree on: a chunk that stands in them several times
+ * changes at all these places, so all of them must have been edited alike.
+ */
+function choose(placed: readonly PlacedHunk[]): {
+  readonly edits: readonly ListingEdit[];
+  readonly problems: readonly Problem[];
+} {
+  const offers = new Map<string, number>();
+  const nameOf = namer();
+  for (const { ways } of placed) {
+    for (const name of new Set(ways.flat().map(nameOf))) {
+      offers.set(name, (offers.get(name) ?? 0) + 1);
+    }
+  }
+  const times = occurrences(new Set(placed.map(({ file }) => file)));
+  const isAgreed = (edit: ListingEdit) =>
+    (offers.get(nameOf(edit)) ?? 0) >= (times.get(edit.listing)?.size ?? 0);
+  const edits = new Map<string, ListingEdit>();
+  const problems: Problem[] = [];
+  for (const hunk of placed) {
+    const way = hunk.ways.find((way) => way.every(isAgreed));
+    for (const edit of way ?? []) edits.set(nameOf(edit), edit);
+    if (!way) problems.push(hunk.ways.length === 0 ? noPlace(hunk) : unlike(hunk, placed));
+  }
+  const all = [...edits.values()];
+  return { edits: all, problems: [...problems, ...overlaps(all)] };
+}
+
+/** The same edit of the same listing has the same name. */
+function namer(): (edit: ListingEdit) => string {
+  const numbers = new Map<Listing, number>();
+  return ({ listing, start, end, lines }) => {
+    const number = numbers.get(listing) ?? numbers.size;
+    numbers.set(listing, number);
+    return JSON.stringify([number, start, end, ...lines]);
+  };
+}
+
+/** For each listing the places at which it stands in these files: the reference, or the file itself. */
+function occurrences(files: ReadonlySet<TangledFile>): ReadonlyMap<Listing, ReadonlySet<object>> {
+  const places = new Map<Listing, Set<object>>();
+  const note = (listing: Listing, place: object) =>
+    places.set(listing, (places.get(listing) ?? new Set()).add(place));
+  for (const file of files) {
+    for (const { listing, calls } of file.lines) {
+      calls.forEach((call, depth) => note(call.listing, calls[depth - 1] ?? file));
+      note(listing, calls.at(-1) ?? file);
+    }
+  }
+  return places;
+}
+
+function overlaps(edits: readonly ListingEdit[]): readonly Problem[] {
+  return edits.flatMap((edit, index) => {
+    const other = edits.slice(0, index).find((other) => doOverlap(edit, other));
+    return other ? [twoEdits(other, edit)] : [];
+  });
+}
+
+function doOverlap(a: ListingEdit, b: ListingEdit): boolean {
+  if (a.listing !== b.listing) return false;
+  const isInsertion = a.start === a.end || b.start === b.end;
+  return isInsertion ? a.start === b.start : a.start < b.end && b.start < a.end;
+}
+
+/** Tangles the new chapters: they must be sound, and make the edited files byte for byte. */
+function proof(
+  sources: readonly ChapterFile[],
+  chapters: Stitched['chapters'],
+  files: ReadonlyMap<string, string>,
+): readonly Problem[] {
+  const texts = new Map(chapters.map(({ path, text }) => [path, text]));
+  const after = readBook(
+    sources.map(({ path, bytes }) => ({ path, bytes: Buffer.from(texts.get(path) ?? bytes) })),
+  );
+  if (after.problems.length > 0) return after.problems.map(spoiled);
+  const made = new Map(after.tangled.files.map((file) => [file.path, textOf(file)]));
+  return [...files].flatMap(([path, text]) => {
+    const other = made.get(path) ?? '';
+    return other === text ? [] : [unlikeTangled(path, text, other)];
+  });
+}
