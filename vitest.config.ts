@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { chapterPositions } from './test/support/chapter-positions.ts';
 
 export default defineConfig({
+  plugins: [chapterPositions(import.meta.dirname)],
   test: {
     include: ['test/{tools,chapters,answers}/**/*.test.ts', 'test/*.test.ts'],
     globalSetup: 'test/support/no-child-left.ts',

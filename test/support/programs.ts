@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { nodeCommand } from '../../tools/system/node.ts';
+import { programCommand } from '../../tools/commands/chapter-maps.ts';
 import type { ProgramOptions } from '../../tools/system/child.ts';
 import { Program } from '../../tools/system/program.ts';
+
+const book = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A program of the book that tells where it listens, and where that is. */
 export interface Server extends Address {
@@ -27,8 +29,7 @@ export function startListing(
   args: readonly string[] = [],
   env: ProgramOptions['env'] = {},
 ): Program {
-  const file = fileURLToPath(new URL(`../../code/${name}`, import.meta.url));
-  return start([...nodeCommand(file), ...args], { env });
+  return start([...programCommand(book, name), ...args], { env });
 }
 
 /** Starts a server of the book on a free port of 127.0.0.1 and waits until it listens. */

@@ -4,7 +4,7 @@ import { closestTo } from '../book/nearest.ts';
 import { findPrograms, isChapter, type Program, programs } from '../book/programs.ts';
 import { readTree } from '../system/disk.ts';
 import { runInForeground } from '../system/foreground.ts';
-import { nodeCommand } from '../system/node.ts';
+import { programCommand } from './chapter-maps.ts';
 import { runPair } from './run-pair.ts';
 
 type RunFlags = Readonly<Record<string, string | boolean | undefined>>;
@@ -19,7 +19,7 @@ export async function runCommand(
   const known = knownPrograms(root);
   if (word === undefined) throw new WrongUse('run what?', `Known: ${names(known).join(', ')}.`);
   const env = environment(flags);
-  const command = ({ path }: Program) => nodeCommand(join(root, 'code', path));
+  const command = ({ path }: Program) => programCommand(root, path);
   if (!word.includes('/')) {
     if (!known.some(({ chapter }) => isChapter(chapter, word))) throw noChapter(word, known);
     const pair = {

@@ -1,9 +1,17 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ownFile } from './checkout.ts';
 
 /** The words that start a TypeScript file: node strips its types itself where it can, else tsx does. */
 export function nodeCommand(file: string): readonly [string, ...string[]] {
   return stripsTypes() ? [process.execPath, file] : [process.execPath, '--import', tsxUrl(), file];
+}
+
+/** As `nodeCommand`, with source maps from a file as chapter-maps.js reads it. */
+export function mappedCommand(file: string, maps: string): readonly [string, ...string[]] {
+  const [node, ...words] = nodeCommand(file);
+  const hook = new URL(pathToFileURL(ownFile('tools/system/chapter-maps.js')));
+  hook.searchParams.set('maps', maps);
+  return [node, '--enable-source-maps', '--import', hook.href, ...words];
 }
 
 /** Whether this Node runs erasable TypeScript by itself (22.18 and later). */
