@@ -9,6 +9,7 @@ const tcp = createServer({ allowHalfOpen: true });
 const connections = new Set<Socket>();
 
 udp.on('message', (request, client) => {
+  if (client.port === 0) return;
   udp.send(request.toString().toUpperCase(), client.port, client.address);
 });
 
