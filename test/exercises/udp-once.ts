@@ -364,7 +364,14 @@ export const checks: readonly Check[] = [
       const { random } = trial;
       const number = newNumber(trial);
       const word = random.word();
-      const nonsense = ['', word, `${word} ${random.word()}`, `${number}`, `${number}x ${word}`];
+      const nonsense = [
+        '',
+        word,
+        `${word} ${random.word()}`,
+        `${number}`,
+        `${number}x ${word}`,
+        `1234567890 ${word}`,
+      ];
       const answered: string[] = [];
       const misconception =
         'Anybody can send anything to a UDP port: a program that was given the wrong one, an old client, somebody who wants to see what happens. What is no request gets no answer; above all it must not end the service for the others, nor count as work.';
