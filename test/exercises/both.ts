@@ -139,7 +139,7 @@ export const checks: readonly Check[] = [
     task: 3,
     needs: ['answers'],
     reads: `${TCP_CHAPTER}#a-client-that-slams-the-door`,
-    byHand: 'npx wirebook run 05/resetter -- , then ask again over UDP',
+    byHand: 'npx wirebook run 05/resetter, then ask again over UDP',
     async run(trial) {
       const service = await openService(trial);
       await askTcp(trial, service.tcp, [trial.random.word()]);
@@ -192,7 +192,7 @@ export const checks: readonly Check[] = [
         return trial.fail({
           says: `It was started with PORT=${port} and says that it listens on ${service.udp.port}.`,
           misconception:
-            'Who starts a server decides on its port, by the variable PORT. A number in the program is what it takes when nobody decides.',
+            'Whoever starts a server decides on its port, by the variable PORT. A number in the program is what it takes when nobody decides.',
           expected: `port ${port}`,
           seen: `port ${service.udp.port}`,
         });
@@ -214,7 +214,7 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'gives-up',
-    title: 'gives up as a whole where one half can not listen',
+    title: 'gives up as a whole where one half cannot listen',
     task: 4,
     needs: ['one-number', 'answers'],
     reads: `${CHAPTER}#call-for-call`,
@@ -274,7 +274,7 @@ const NOT_FOR_ONE =
   'The UDP socket and the listening TCP socket are there for everybody. A client that leaves ends its own connection and nothing else; over UDP nobody even hears of it.';
 
 const RESET =
-  'A reset is an error event of that one connection, and an error event to which nobody listens ends the program. UDP has nothing like it, and still the UDP half is gone with the rest: both halves live in one process. So each connection needs a listener for errors.';
+  'A reset is an error event of that one connection, and an error event to which nobody listens ends the program. Both halves live in one process, so it takes the UDP half along. So each connection needs a listener for errors.';
 
 const SAME_HOST =
   'The two sockets are bound each by itself, and each takes every address of the computer when it is given none. listen(port) takes :: and bind(port) 0.0.0.0. Give both the same host, and the service is found at one place.';
@@ -360,7 +360,7 @@ function expectWhole(trial: Trial, reply: Reply, text: string): void {
     return trial.fail({
       says: 'A letter whose bytes came in two pieces is lost.',
       misconception:
-        'What one data event brings is a piece, and its border can go through the middle of a letter. Each half alone is no letter, and toString puts a mark in its place. Over UDP this can not happen, since a datagram is whole. Keep the pieces as bytes, and make a text of them when all are there.',
+        'What one data event brings is a piece, and its border can go through the middle of a letter. Each half alone is no letter, and toString puts a mark in its place. Over UDP this cannot happen, since a datagram is whole. Keep the pieces as bytes, and make a text of them when all are there.',
       expected,
       seen: bytes,
     });
@@ -393,7 +393,7 @@ async function expectRefusal(trial: Trial, taken: Transport, free: Transport): P
     const ending = await subject.end(trial.patience.startMs);
     const why = `its number was taken for ${shown(taken)} and free for ${shown(free)}`;
     const misconception =
-      'UDP and TCP count their ports apart, so one half may get the number and the other not. Half a service is worse than none: clients of the other half reach a stranger. Each socket tells of it by its event error; and what the other one says may be said only when both listen.';
+      'UDP and TCP count their ports apart, so one half may get the number and the other not. Half a service is worse than none: clients of the other half reach a stranger. Each socket tells of it by its event error. So print neither line before both listen.';
     const expected = `a message with ${port} on standard error, an exit code other than 0, no line`;
     const promised = Object.keys(readyPorts(subject)).join(' and on ');
     if (promised !== '') {

@@ -25,7 +25,7 @@ export const checks: readonly Check[] = [
               'What is counted are datagrams. One send is one datagram, and it is one message for the receiver, whether it has a thousand bytes or none.',
             ]
           : [
-              'The line for the very first datagram has other numbers.',
+              'A number in the line for the very first datagram is wrong.',
               'Both numbers begin at 1, as people count: the first sender is sender 1, and what it sends first is its datagram 1.',
             ],
       );
@@ -79,11 +79,11 @@ export const checks: readonly Check[] = [
         await book.expect(await trial.udp(), trial.random.word(), ({ sender }, wanted) =>
           sender < wanted.sender
             ? [
-                'A datagram from another port of the same address was put down to a sender from before.',
+                'A datagram from another port of the same address was counted for an earlier sender.',
                 'An address names a computer, and any number of programs on it may send. The port tells them apart.',
               ]
             : [
-                'The first datagram of another sender got other numbers.',
+                'A number in the line for the first datagram of another sender is wrong.',
                 'The senders are numbered as they come: 1, 2, 3. Each has a count of its own, which knows nothing of the others’.',
               ],
         );
@@ -106,8 +106,8 @@ export const checks: readonly Check[] = [
         if (!client) continue;
         await book.expect(client, trial.random.word(), (_, { datagram }) => [
           datagram === 1
-            ? 'The first datagram of another sender got other numbers.'
-            : 'A sender that came back, behind others, got other numbers than its own.',
+            ? 'A number in the line for the first datagram of another sender is wrong.'
+            : 'A sender that came back after others did not keep its numbers.',
           'One socket serves everybody, so between two datagrams of one sender any number of others may come. No sender says goodbye; who has come once may come again, and keeps its number and its count.',
         ]);
       }
@@ -142,7 +142,7 @@ export const checks: readonly Check[] = [
       const clients = await twins(trial, (port) => port);
       for (const client of clients) {
         await book.expect(client, trial.random.word(), () => [
-          'A datagram from another address was put down to the sender with the same port.',
+          'A datagram from another address was counted for the sender with the same port.',
           'Each computer gives out its ports by itself, so two of them may well pick the same. Only address and port together name a sender.',
         ]);
       }

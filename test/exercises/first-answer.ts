@@ -44,7 +44,7 @@ export const checks: readonly Check[] = [
     task: 2,
     reads: `${CHAPTER}#boundaries-and-nothing`,
     byHand: 'npx wirebook run 06/boundaries -- 127.0.0.1 12000 ""',
-    hint: 3,
+    hint: 1,
     async run(trial) {
       const predicted = await readPredictions(trial, 'empty', (text) =>
         /nothing|none|^no /i.test(text) ? '0' : /\d+/.exec(text)?.[0],
@@ -92,7 +92,7 @@ export const checks: readonly Check[] = [
     task: 4,
     reads: `${CHAPTER}#listening-late`,
     byHand: 'npx wirebook run 06/late',
-    hint: 3,
+    hint: 1,
     async run(trial) {
       const plain = (text: string) =>
         text
@@ -135,7 +135,7 @@ async function readPredictions(
     const isThere = read(transport) !== undefined;
     return trial.fail({
       says: isThere
-        ? `It predicts nothing yet for ${question} over ${transport.toUpperCase()}.`
+        ? `There is no prediction yet for ${question} over ${transport.toUpperCase()}.`
         : `It printed no line that begins with "${question} ${transport}:".`,
       misconception:
         'A prediction is worth most before one has looked. Whether it is right or wrong: it shows what one thinks, and a wrong one shows where to read on.',

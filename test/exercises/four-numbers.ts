@@ -49,6 +49,16 @@ export const checks: readonly Check[] = [
           seen: client.error ?? 'an end without a byte before it',
         });
       }
+      if (`${told.toString()}\n` === expected.toString()) {
+        return trial.fail({
+          says: 'The client was told its four numbers, but no newline behind them.',
+          misconception:
+            'A line is over when its newline has come. Until then, whoever reads lines waits for the rest.',
+          expected,
+          seen: told,
+          isSilence: !client.isOver,
+        });
+      }
       return trial.fail({
         says: 'The client was told something else than its four numbers in one line.',
         misconception: FOUR,
@@ -183,7 +193,7 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: 'A client said something and ended its side; its line was never printed.',
         misconception:
-          'The end of a stream stands behind its bytes. Node hands out nothing of it, neither bytes nor end, until somebody takes what comes: a connection that nobody reads is never closed, and the server keeps it for good. Who doesn’t want the bytes takes them all the same and throws them away: resume().',
+          'The end of a stream stands behind its bytes. Node hands out nothing of it, neither bytes nor end, until somebody takes what comes: a connection that nobody reads is never closed, and the server keeps it for good. Whoever doesn’t want the bytes takes them all the same and throws them away: resume().',
         expected: `${show(client)} ${show(server)}`,
         seen: Buffer.from(server.subject.output),
         isSilence: true,
@@ -193,7 +203,7 @@ export const checks: readonly Check[] = [
 ];
 
 const FOUR =
-  'A connection is named by address and port of both its ends. The server has not to be told them and need not guess: each connection that it is given knows all four, remoteAddress and remotePort for the client’s end, localAddress and localPort for its own.';
+  'A connection is named by address and port of both its ends. Nobody has to tell the server, and it needn’t guess: each connection that it is given knows all four, remoteAddress and remotePort for the client’s end, localAddress and localPort for its own.';
 
 function show({ host, port }: Address): string {
   return `${host}:${port}`;
@@ -285,7 +295,7 @@ async function expectOwnAddress(trial: Trial, server: Address): Promise<void> {
   return trial.fail({
     says: `A client came to ${server.host}; the line names something else.`,
     misconception:
-      'A door that is open at all addresses, 0.0.0.0, has no address that a client could come to, and HOST names none. Each connection has: its localAddress is the one that this client came to.',
+      'A door that is open at all addresses, 0.0.0.0, has no address that a client could come to, and HOST names none. Each connection has one: its localAddress, to which this client came.',
     expected,
     seen: told,
     isSilence: !client.isOver,
@@ -304,8 +314,9 @@ async function expectParting(
     says: isUndefined
       ? 'When a client had left, it printed “undefined” for some of its numbers.'
       : 'A client ended its side, and its line was not printed.',
-    misconception:
-      'The numbers belong to a connection, and when it is over there is none to ask: Node answers undefined, at times for all four, at times for two. Read them when the client comes, and keep the text.',
+    misconception: isUndefined
+      ? 'The numbers belong to a connection, and when it is over there is none to ask: Node answers undefined, at times for all four, at times for two. Read them when the client comes, and keep the text.'
+      : 'When both sides have ended, the connection is over, and its last event comes: close. Print then the text that you sent when the client came.',
     expected: `${show(client)} ${show(server)}`,
     seen: Buffer.from(output),
     isSilence: !isUndefined,

@@ -22,7 +22,7 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: hasSender
           ? 'A line names the sender of the datagram.'
-          : 'A line has not the form in which tally reports a datagram.',
+          : 'A line doesn’t have the form in which tally reports a datagram.',
         misconception: hasSender
           ? 'Port 12000 is where the clients write to. Each client writes from a port of its own, which the kernel picks; nobody can foretell it, so the prediction leaves it out.'
           : 'Whether a prediction is right is seen best when it looks like what is predicted: what stands in front of “from” in the lines of tally, with the quotation marks.',
@@ -68,8 +68,8 @@ export const checks: readonly Check[] = [
       const isAsGiven = GIVEN.every((text, index) => text === mine[index]);
       return trial.fail({
         says: isAsGiven
-          ? 'The lines are in the order of the arguments; the program printed them in another one.'
-          : 'The program printed the same texts in another order.',
+          ? 'The lines are in the order of the arguments; the server printed them in another one.'
+          : 'The server printed the same texts in another order.',
         misconception: isAsGiven
           ? 'A receiver sees datagrams in the order in which they arrive. Nothing in them says that there should be another, so nobody puts them in order: not UDP, not the kernel, not Node. On a bad road, the third may well come before the second.'
           : 'On one computer, what one socket sends to another comes in the order in which it was sent. Look at what the first client sends, one datagram after the other; the second client is started when the first has ended.',
@@ -165,7 +165,7 @@ function wrongDatagrams(
   }
   return [
     'The prediction has lines for datagrams that did not come.',
-    'The first client, bad-road, sends the first of its words, the third, the second, and twice the fourth; a fifth it would have kept. The second client, sender, sends the one word that it is given. Nobody else sends anything.',
+    'The first client, bad-road, sends the first of its words, the third, the second, and twice the fourth; a fifth word it would not have sent. The second client, sender, sends the one word that it is given. Nobody else sends anything.',
   ];
 }
 
@@ -175,12 +175,12 @@ function wrongNumber(
 ): readonly [says: string, misconception: string] {
   if (index === real.length - 1) {
     return [
-      'The datagram of the second client has another number.',
+      'The number of the second client’s datagram is wrong.',
       'The server counts by address and port. Each run of a client opens a new socket, and the kernel gives it another port: for the server, that is somebody who has never written before. That the word is known, or the computer, makes no difference.',
     ];
   }
   return [
-    'A datagram of the first client has another number.',
+    'The number of one of the first client’s datagrams is wrong.',
     'The server counts datagrams, from 1 on. The empty one counts, and one that came twice counts twice: nothing in the second says that it is the first one’s double.',
   ];
 }

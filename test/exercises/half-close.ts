@@ -37,7 +37,7 @@ export const checks: readonly Check[] = [
         return trial.fail({
           says: 'The server answered after the client’s end, and the client printed nothing.',
           misconception:
-            'To have said all is not to have heard all. An end closes one direction, and the answer comes in the other. Who gives the socket back with destroy gives up both: what comes then, the kernel throws away.',
+            'To have said all is not to have heard all. An end closes one direction, and the answer comes in the other. Whoever gives the socket back with destroy gives up both: what comes then, the kernel throws away.',
           expected: answer,
           seen,
         });
@@ -122,10 +122,10 @@ export const checks: readonly Check[] = [
 ];
 
 const AS_IT_COMES =
-  'What the server sends are bytes. A piece of them is no line, and none is missing at its end; nor is it a text: a letter may begin in one piece and end in the next. Written as they came, the pieces make up the answer again.';
+  'What the server sends are bytes. A piece of them is no line and needs no newline. Nor is it a text: a letter may begin in one piece and end in the next. Written as they came, the pieces make up the answer again.';
 
 const SCRIPTS =
-  'A message is for people. A script that started the client knows nothing but the exit code, and 0 tells it that the answer is whole.';
+  'A message is for people. A script that started the client goes by the exit code, and 0 tells it that the answer is whole.';
 
 const CAUGHT =
   'Trouble with a connection comes as an event, error. Where nobody listens for it, Node ends the program and prints a stack trace, which tells its user nothing.';
@@ -159,6 +159,7 @@ async function asked(trial: Trial): Promise<Asking> {
       misconception:
         'Here each waits for the other: the client for an answer, and the server for the end of the question. In a stream, nothing but an end says that no more will come. An end closes only the direction from the client to the server, so say it at once, and go on listening.',
       expected: `${JSON.stringify(text)}, and an end`,
+      seen: peer.received,
       isSilence: true,
     });
   }
@@ -175,7 +176,7 @@ async function asked(trial: Trial): Promise<Asking> {
   return trial.fail({
     says: 'The client ended, but what it sent before is not its text.',
     misconception:
-      'Where the end tells that the text is over, no other mark is needed: no newline, nothing that isn’t text. It’s the third argument, whole.',
+      'Where the end tells that the text is over, no other mark is needed: no newline, nothing besides the text, which is the third argument, whole.',
     expected,
     seen,
   });

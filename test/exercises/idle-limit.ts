@@ -143,7 +143,7 @@ export const checks: readonly Check[] = [
       const lines = () => subject.errors.split('\n').length - 1;
       if (await subject.until(() => lines() >= clients.length || undefined)) return;
       return trial.fail({
-        says: 'Two silent connections were closed, and standard error has not a line for each.',
+        says: 'Two silent connections were closed, and standard error does not have a line for each.',
         misconception: SAYS_SO,
         expected: 'two lines on standard error',
         seen: Buffer.from(subject.errors),
@@ -204,7 +204,7 @@ const HALF =
   'end closes one direction: the server says no more and goes on reading until the client ends its own side. A silent client doesn’t end it, so the socket stays on both sides, and nothing is gained. destroy gives the socket back at once.';
 
 const SAYS_SO =
-  'Whoever runs the server wants to know why connections vanish. A destroy without an error causes no event error, so nobody is told; a destroy with one is, and so is whoever prints a line in the callback.';
+  'Whoever runs the server wants to know why connections vanish. destroy without an error causes no event error, so nobody is told. Give it an error, or print a line in the callback.';
 
 const STOPS =
   'A timer that waits keeps the program running, as an open socket does. One that was set for a connection has to be cleared when the connection is gone; a connection’s own setTimeout looks after that by itself.';

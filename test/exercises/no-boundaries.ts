@@ -13,7 +13,7 @@ export const checks: readonly Check[] = [
     task: 1,
     reads: `${CHAPTER}#boundaries-and-nothing`,
     byHand: `${SEND} 000568656c6c6f`,
-    hint: 3,
+    hint: 1,
     async run(trial) {
       const server = await trial.server('tcp');
       const peer = await trial.connect(server);
@@ -137,7 +137,7 @@ export const checks: readonly Check[] = [
         { server, peer: quick },
         [second],
         OWN,
-        'A client, while another one paused,',
+        'While another one paused, a client',
       );
       await slow.send(framed(first).subarray(5));
       await expectAnswers(
@@ -177,7 +177,7 @@ const BYTES =
   'A length tells the receiver how many bytes to read. The length of a string counts units of UTF-16: é is one and has two bytes, and a capital may have more bytes than its small letter, or fewer. So make the bytes of the answer first, Buffer.from(text), and take their length.';
 
 const SEVERAL =
-  'One data event is a piece of the stream and not a message. Several messages that are sent one behind the other come in one piece, the empty one as two bytes of 0; no option of the socket keeps them apart. Take whole messages off the front of what is held, again and again, until no whole one is left.';
+  'One data event is a piece of the stream and not a message. Several messages that are sent one behind the other may come in one piece, the empty one as two bytes of 0; no option of the socket keeps them apart. Take whole messages off the front of what is held, again and again, until no whole one is left.';
 
 const PIECES =
   'A cut can go through everything: through a text, through a letter, between the two bytes of a length. What is not whole has to be held as bytes until the rest has come. So ask first whether two bytes are there, then whether as many are as they say, and make a text only of a whole message.';
@@ -259,9 +259,9 @@ async function unanswered(
   const ending = await subject.end();
   const what = ending
     ? `the program ended with exit code ${ending.code}`
-    : 'the server dropped the connection';
+    : 'the connection was over';
   const says = `${sent}: ${what}.`;
-  const expected = 'another answer, and the connection open';
+  const expected = 'an answer to each message, and the connection open';
   return trial.fail({ says, misconception, expected, seen: what });
 }
 

@@ -25,7 +25,10 @@ export const checks: readonly Check[] = [
       });
       for (const count of [2, 3, 4]) {
         await trial.connect(server);
-        const here = `One asks, and ${count - 1} that came after it have said nothing`;
+        const here =
+          count === 2
+            ? 'One asks, and another, which came after it, has said nothing'
+            : `One asks, and ${count - 1} that came after it have said nothing`;
         await expectCount(trial, server, asker, { count, here, isGrowing: true, ...texts });
       }
     },
@@ -78,7 +81,7 @@ export const checks: readonly Check[] = [
           return trial.fail({
             says: 'A client said “!”, and the server kept the connection.',
             misconception:
-              'Who says “!” is to be given up at once: connection.destroy() closes the socket without waiting for anybody.',
+              'Whoever says “!” is to be given up at once: connection.destroy() closes the socket without waiting for anybody.',
             expected: 'an end of the connection',
             isSilence: true,
           });
@@ -231,13 +234,13 @@ const AFTER_DESTROY =
   'A connection that the server destroys brings neither end nor error: nobody else has ended it or broken it off. All that comes is close.';
 
 const HALF =
-  'end() ends one direction, the server’s own. The connection is still there, with its socket and its memory, until the client ends, too, and a client may never do so. Who wants to be rid of a connection at once destroys it.';
+  'end() ends one direction, the server’s own. The connection is still there, with its socket and its memory, until the client ends, too, and a client may never do so. Whoever wants to be rid of a connection at once destroys it.';
 
 const AFTER_RESET =
   'A connection that the client breaks off brings no end. It brings error, and then close, which comes in whatever way a connection has ended, and says by its argument whether there was an error before. Broken off or not, it is over.';
 
 const TWICE =
-  'Some connections have several events when they go: end and then close, error and then close. If each of two counts down, one connection is taken off twice, and one that is still there is missed. Count down at the one event that comes once: close.';
+  'When a connection goes, several things happen one after the other: end and then close, error and then close, or your own destroy() and then close. If you count down at two of them, one connection is taken off twice, and one that is still there is missed. Count down at the one event that comes once: close.';
 
 /** What the server says when it is asked how many are there. */
 async function ask(
@@ -258,7 +261,7 @@ async function ask(
     return trial.fail({
       says: 'It was asked how many are there and answered something else.',
       misconception:
-        'The answer to “?” is a number that isn’t negative, a blank, the word open, and the end of the line. Who counts down more often than up gets below zero.',
+        'The answer to “?” is a number that isn’t negative, a blank, the word open, and the end of the line. Whoever counts down more often than up gets below zero.',
       expected,
       seen: Buffer.from(said),
     });
@@ -268,7 +271,7 @@ async function ask(
     return trial.fail({
       says: `${here}; then the program ended with exit code ${ending.code}, and all others lost their connections.`,
       misconception:
-        'A connection that the other side breaks off brings the event error. If no listener takes it, Node takes it for a fault of the program and ends it: one client can end the service for everybody. Every connection needs a listener for error, even if there is nothing to do.',
+        'An exception that nobody catches ends a Node program, and so does an event error that no listener takes. That event comes when the other side breaks a connection off, so one client can end the service for everybody.',
       expected,
       seen: 'an end of the program',
     });

@@ -51,8 +51,9 @@ export const checks: readonly Check[] = [
         says: isRefused
           ? 'Nobody listens on the port that it named: the kernel refused the datagram.'
           : 'It printed nothing for a datagram to the port that it named.',
-        misconception:
-          'A port belongs to the socket that is bound to it. What another socket was given, or what the kernel gave a moment ago, says nothing about this one: each bind to port 0 is a new request. The socket on which you wait for messages tells its own port, by address().',
+        misconception: isRefused
+          ? 'A port belongs to the socket that is bound to it. What another socket was given, or what the kernel gave a moment ago, says nothing about this one: each bind to port 0 is a new request. The socket on which you wait for messages tells its own port, by address().'
+          : 'A datagram goes to the socket that is bound to the port, and Node offers it to that socket’s listeners for message. Where there is none, it is dropped. Listen on the socket that you bind, and print a line for each message.',
         expected,
         ...(isRefused ? { seen: 'ECONNREFUSED' } : { isSilence: true }),
       });
@@ -195,9 +196,9 @@ function rejectEnded(trial: Trial, { errors, ending }: Subject, whileOther?: str
   const unbound = trace(/getsockname EBADF/);
   if (unbound === undefined) return;
   return trial.fail({
-    says: 'It asked a socket for its address that had none yet, and died of that.',
+    says: 'It asked a socket for its address before the socket had one, and died of that.',
     misconception:
-      'To call bind is to ask for it. The program goes on at once, and the socket is bound a moment later; until then it has no address that it could tell. The function that bind takes as its last argument is called when it has one.',
+      'To call bind is to ask for it. The program goes on at once, and the socket is bound a moment later; until then it has no address that it could tell. The function that bind takes as its last argument is called when the socket has one.',
     expected: `listening on udp ${HOST}:PORT`,
     seen: unbound,
   });
@@ -233,6 +234,13 @@ function faultOfReport(text: string, seen: string | undefined) {
         ? 'A datagram behind the first got no line.'
         : `"${text}" came as one datagram; the line in its place shows something else.`;
   const isBuffer = seen?.startsWith('<Buffer') ?? false;
+  if (seen !== undefined && !isBuffer && !seen.startsWith('"')) {
+    return {
+      says: 'The line in the place of this datagram does not begin with its text in quotation marks.',
+      misconception:
+        'The contract gives the form of the line: "hello" from 127.0.0.1:54321. Whoever reads such lines, a person or a program, goes by their form. What else you want to see can go to standard error (console.error).',
+    };
+  }
   const bytes =
     'What comes is bytes, a Buffer. Handed to console.log as it is, it is shown as one; put into a template string, or by toString, it becomes the text that was sent.';
   return { says, misconception: isBuffer ? bytes : misconception };

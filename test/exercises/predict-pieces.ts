@@ -31,7 +31,7 @@ export const checks: readonly Check[] = [
             ? 'You predict the words, and something besides them that nobody sent.'
             : 'The two programs were run, and another text came out.',
           misconception:
-            'A stream has the bytes that were written, in their order, and nothing else: no blank, no line, no mark where one write ended and the next began. Who wants something between two words has to write it.',
+            'A stream has the bytes that were written, in their order, and nothing else: no blank, no line, no mark where one write ended and the next began. Whoever wants something between two words has to write it.',
           expected: Buffer.from(report.text),
           seen: Buffer.from(text),
         });
@@ -56,7 +56,7 @@ export const checks: readonly Check[] = [
           says: `The two programs were run, and ${report.bytes} bytes came; you predict ${bytes}.`,
           misconception: isOver(bytes, report.bytes)
             ? 'A write costs no bytes of its own in the stream: no count before it, no mark behind it. The empty write puts nothing in, and the peer never learns that there was one.'
-            : 'Every byte that was written comes, once, whatever pieces the stream is cut into. The number of bytes is what is certain about a stream; count the letters of all words.',
+            : 'Every byte that was written comes, once, whatever pieces the stream is cut into. The number of bytes is what is certain about a stream; count every character of every word, the blanks in the last one, too.',
           expected: `bytes ${report.bytes}`,
           seen: `bytes ${bytes}`,
         });
@@ -81,8 +81,8 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: `A program between the two waited for all the words and passed them on together; ${few} came. You predict ${fewest} at least.`,
         misconception: isOver(fewest, 1)
-          ? 'A write is nothing that travels. Its bytes join the row of bytes that wait to be sent, or to be read, and the receiver takes as many of them as lie there. So two writes may come as one piece, or all of them.'
-          : 'Bytes come in pieces, and only there: where bytes have come, there was one piece at least.',
+          ? 'A write doesn’t travel, its bytes do. They join the row of those that wait to be sent or read, and the receiver takes as many as lie there. So two writes may come as one piece, or all of them.'
+          : 'Bytes come in pieces and in no other way: where bytes have come, there was one piece at least.',
         expected: 'fewest 1',
         seen: `fewest ${fewest}`,
       });
@@ -117,7 +117,7 @@ export const checks: readonly Check[] = [
 function tooFew(most: string): string {
   const anywhere =
     'A network may cut the stream wherever it likes, and does: where a packet is full, where one is lost and comes later, where a program in between passes on what it has. A piece is what has come when Node looks.';
-  if (most === '1') return `Few bytes are no message either. ${anywhere}`;
+  if (most === '1') return `A few bytes can be cut as well as many. ${anywhere}`;
   if (most === `${WRITES}` || most === `${WORDS.length}`) {
     return `Where one write ended isn’t in the stream, so a cut needn’t be there: it may go through the middle of a word. ${anywhere}`;
   }

@@ -54,7 +54,7 @@ const KILLED: Moment = {
           : client === 'FIN-WAIT-1'
             ? 'FIN-WAIT-1 lasts until the FIN is confirmed. No program is needed for that: the server’s kernel does it by itself.'
             : client === 'TIME-WAIT' || server === 'LAST-ACK'
-              ? 'That comes when both directions are over. The server hasn’t sent a FIN yet: its kernel doesn’t end a direction for a program that lives.'
+              ? 'That comes after the second FIN. The server hasn’t sent one yet: its kernel doesn’t end a direction for a program that lives.'
               : 'The client’s side ended first, so it is the one in FIN-WAIT; the other has received a FIN and waits for its own program to close.',
 };
 
@@ -78,7 +78,7 @@ const ABANDONED: Moment = {
   ends: { client: 'CLOSED', server: 'CLOSED' },
   misconception: ({ client, server }) =>
     server === 'FIN-WAIT-2' || client === 'CLOSE-WAIT' || server === 'FIN-WAIT-1'
-      ? 'A kernel is polite for a program that had the connection. Here no program had taken it: nobody has said that all was well, so it is broken off, with a reset. No FIN is sent.'
+      ? 'A kernel is polite for a program that had the connection. Here no program had taken it, and so it is broken off, with a reset. No FIN is sent.'
       : client === 'ESTABLISHED'
         ? 'The client’s kernel is told at once: the connection is broken off, with a reset.'
         : client === 'TIME-WAIT' || server === 'TIME-WAIT'

@@ -188,7 +188,7 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: 'A letter whose bytes came in two pieces was not printed as it is.',
         misconception:
-          'The pieces of a stream may end in the middle of a letter. Whoever turns each piece into text by itself reads half a letter twice, as two marks for what can not be read. Keep bytes until a line is whole, pass the bytes on as they are, or let a decoder remember the half that is missing (setEncoding, StringDecoder).',
+          'The pieces of a stream may end in the middle of a letter. Whoever turns each piece into text by itself reads half a letter twice, as two marks for what cannot be read. Keep bytes until a line is whole, pass the bytes on as they are, or let a decoder remember the half that is missing (setEncoding, StringDecoder).',
         expected: bytes,
         seen: subject.outputBytes,
         isSilence: !subject.ending,
@@ -261,7 +261,7 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: 'The server sent one line more than there were texts; it ended with exit code 0 and without that line.',
         misconception:
-          'A reply with a line too many is no better than one with a line too few: client and server don’t agree on what was asked. Who leaves at the last line that was owed never sees that. The end of the stream is the server’s word that this was all; read until it comes.',
+          'A reply with a line too many is no better than one with a line too few: client and server don’t agree on what was asked. Whoever leaves at the last line that was owed never sees that. The end of the stream is the server’s word that this was all; read until it comes.',
         expected: `${JSON.stringify(more)} on standard output, or a message and an exit code other than 0`,
         seen: 'exit code 0, without that line',
       });
@@ -284,7 +284,7 @@ export const checks: readonly Check[] = [
       await expectTrouble(trial, subject, {
         although: 'nobody listens at that port',
         misconception:
-          'That a connection can not be had comes as an event, error, and not as an exception of connect. A program that has no listener for it dies with a stack trace, which tells the author much and the user nothing; one that only prints it ends with code 0. Who started the client needs two things: a message that says what went wrong, and an exit code other than 0.',
+          'That a connection cannot be had comes as an event, error, and not as an exception of connect. A program that has no listener for it dies with a stack trace, which tells the author much and the user nothing; one that only prints it ends with code 0. Whoever started the client needs two things: a message that says what went wrong, and an exit code other than 0.',
         reply: '',
         moreMs: trial.patience.startMs,
       });
@@ -529,7 +529,7 @@ async function expectEnd(trial: Trial, peer: TcpPeer, texts: readonly string[]):
   if (!peer.received.equals(expected)) return failForMore(trial, peer, expected);
   if (peer.hasEnded) return;
   const misconception =
-    'The end of our side tells the server that no line will follow. A server that answers at the end, and one that stops when its client does, wait for it. It closes one direction only: the answers still come. So end right behind the last line; who waits for the answers first, or never ends, leaves both sides waiting for each other.';
+    'The end of our side tells the server that no line will follow. A server that answers at the end, and one that stops when its client does, wait for it. It closes one direction only: the answers still come. So end right behind the last line; whoever waits for the answers first, or never ends, leaves both sides waiting for each other.';
   if (peer.isOver) {
     const says = `It broke the connection (${peer.error ?? 'closed'}) and did not end its side.`;
     return trial.fail({ says, misconception, expected: 'an end (FIN) behind the lines' });
@@ -716,7 +716,7 @@ async function expectTrouble(
     return trial.fail({
       says: `It said something on standard error and ended with exit code 0, although ${although}.`,
       misconception:
-        'A message is read by people. A shell, a script, a supervisor look at the exit code, and 0 tells them that all went well. Who listens to trouble has to set it: process.exitCode.',
+        'A message is read by people. A shell, a script, a supervisor look at the exit code, and 0 tells them that all went well. Whoever reports trouble has to set it, too: process.exitCode.',
       expected,
       seen: 'exit code 0',
     });

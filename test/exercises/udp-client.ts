@@ -28,7 +28,7 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: 'The datagram that it sent is not the text of its arguments.',
         misconception:
-          'A shell cuts a command line into words, and a program gets them as a list: first HOST, then PORT, then all the words of the text. With a blank between each two of them they are the text again; nothing else belongs into the datagram, and no newline ends it.',
+          'A shell cuts a command line into words, and a program gets them as a list: first HOST, then PORT, then all the words of the text. With a blank between every two of them they are the text again; nothing else belongs in the datagram, and no newline ends it.',
         expected,
         seen: request.bytes,
       });
@@ -83,8 +83,8 @@ export const checks: readonly Check[] = [
             ? 'It has its reply, it has closed its socket, and it goes on running.'
             : 'It has its reply and goes on running, with its socket open.',
           misconception: isClosed
-            ? 'A timer keeps a Node program running until it has fired, even where nobody needs it any more. Who has the reply takes the timer back: clearTimeout.'
-            : 'An open UDP socket keeps a Node program running, since there might be another datagram: nothing in UDP says that this was the last one. Who has what it wanted closes the socket, and takes back the timer that would ask again.',
+            ? 'A timer keeps a Node program running until it has fired, even where nobody needs it any more. Whoever has the reply takes the timer back: clearTimeout.'
+            : 'An open UDP socket keeps a Node program running, since there might be another datagram: nothing in UDP says that this was the last one. Whoever has what it wanted closes the socket, and takes back the timer that would ask again.',
           expected: 'an end with exit code 0',
           isSilence: true,
         });
@@ -134,7 +134,7 @@ export const checks: readonly Check[] = [
     byHand: `${RUN} '', beside npx wirebook run 04/server`,
     async run(trial) {
       const misconception =
-        'An empty text is a text. It makes a datagram without a byte, which arrives like any other, and so does its reply. An empty string is false where JavaScript wants a truth, so a test for “is there a text?” or “is there a reply?” easily takes nothing for none.';
+        'An empty text is a text. It makes a datagram without a byte, which arrives like any other, and so does its reply. An empty string is false where JavaScript wants a truth, so a test for “is there a text?” or “is there a reply?” easily takes an empty one for a missing one.';
       const { request, subject, peer } = await asked(trial, [''], PATIENT);
       if (!request) {
         const seen = subject.ending ? { seen: ended(subject) } : { isSilence: true };
@@ -163,7 +163,7 @@ export const checks: readonly Check[] = [
     byHand: `${RUN} hello, in two terminals`,
     async run(trial) {
       const misconception =
-        'Only one socket can have a port, so a client that asks for a port of its own choice can run once. A client needs no particular port: the system gives its socket a free one with the first datagram, and the server reads there whom it has to answer.';
+        'Only one socket can have a port, so of a client that asks for a port of its own choice only one can run at a time. A client needs no particular port: the system gives its socket a free one with the first datagram, and the server reads there whom it has to answer.';
       const words = [trial.random.word(), trial.random.word()] as const;
       const one = await asked(trial, [words[0]], PATIENT);
       if (!one.request) return failUnasked(trial, one.subject);
@@ -271,7 +271,7 @@ export const checks: readonly Check[] = [
       const ending = await subject.end(3 * trial.deadlineMs);
       if (ending) return;
       return trial.fail({
-        says: 'With TIMEOUT_MS=20 and TRIES=60 all is over after 1.2 s. It still goes on.',
+        says: 'With TIMEOUT_MS=20 and TRIES=60 all should be over after 1.2 s. It still goes on.',
         misconception:
           'How long a reply takes, nobody knows better than the one who starts the client: the variable TIMEOUT_MS is the time for each try, in milliseconds, and 1000 is only what holds where nobody decides.',
         expected: 'an end with an exit code other than 0',
@@ -319,7 +319,7 @@ export const checks: readonly Check[] = [
       if (!request) return failUnasked(trial, subject);
       const ending = await subject.end();
       const misconception =
-        'Who runs a client in a script reads its standard output for the reply, and its exit code for whether there is one; a person reads standard error. A message among the replies is taken for a reply, and an exit code of 0 says that all went well.';
+        'Whoever runs a client in a script reads its standard output for the reply, and its exit code for whether there is one; a person reads standard error. A message among the replies is taken for a reply, and an exit code of 0 says that all went well.';
       const expected =
         'nothing on standard output, a message on standard error, and an exit code other than 0';
       if (!ending) {
@@ -413,7 +413,7 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'cannot-send',
-    title: 'gives up at once when the text can not be sent',
+    title: 'gives up at once when the text cannot be sent',
     task: 5,
     needs: ['failure'],
     reads: `${CHAPTER}#how-long-may-a-text-be`,
@@ -559,7 +559,7 @@ function failUnprinted(
 function failUnasked(trial: Trial, subject: Subject, expected?: Buffer): never {
   const told = {
     misconception:
-      'The client speaks first: it sends one datagram to the HOST and PORT of its arguments, and asks nobody for the text, since that follows them.',
+      'The client speaks first: it sends one datagram to the HOST and PORT of its arguments. The text stands behind them, so it asks nobody for it.',
     expected: expected ?? 'a datagram',
   };
   if (!subject.ending) {

@@ -109,7 +109,7 @@ export const checks: readonly Check[] = [
       const text = trial.random.word();
       await expectReply(trial, client, server, { number: middle, text }, FIRST_TIME);
       const sameText =
-        'That two requests have the same text doesn’t make them one: who says "pay ten euros" twice, under two numbers, wants to pay twice. The number tells which request it is; the text tells what to do.';
+        'That two requests have the same text doesn’t make them one: whoever says "pay ten euros" twice, under two numbers, wants to pay twice. The number tells which request it is; the text tells what to do.';
       await expectReply(trial, client, server, { number: most, text }, sameText);
       const times = await countWork(trial, server, text, 2);
       if (times !== 2) {
@@ -145,7 +145,7 @@ export const checks: readonly Check[] = [
         await expectReply(trial, client, server, newRequest(trial), FIRST_TIME);
       }
       const misconception =
-        'Between a request and its repeat others may come, from the same client and from others: who waits for a lost reply may ask for other things meanwhile, and datagrams may overtake each other. To remember the last request is not enough, not even of each client.';
+        'Between a request and its repeat others may come, from the same client and from others: whoever waits for a lost reply may ask for other things meanwhile, and datagrams may overtake each other. To remember the last request is not enough, not even of each client.';
       await expectRepeat(trial, clients[0], server, request, misconception);
       const times = await countWork(trial, server, request.text, 1);
       if (times === 1) return;

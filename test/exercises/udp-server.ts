@@ -203,7 +203,7 @@ export const checks: readonly Check[] = [
         const reply = await client.next();
         if (isReplyTo(reply, text)) continue;
         const misconception =
-          'What comes in one datagram is one text, from its first byte to its last. UDP marks its end by the datagram’s, so blanks, line ends and the rest behind the 2048th byte are part of it: nothing may be trimmed away, split off, or left in a buffer that is too small.';
+          'What comes in one datagram is one text, from its first byte to its last. The end of the datagram is the end of the text, so blanks, line ends and the rest behind the 2048th byte are part of it: nothing may be trimmed away, split off, or left in a buffer that is too small.';
         if (!reply) {
           const says = `A text of ${text.length} bytes got no reply.`;
           return failUnanswered(trial, server, { says, misconception, expected });
@@ -261,7 +261,7 @@ export const checks: readonly Check[] = [
       const server = onLoopback(await trial.sharedServer('udp'));
       const stranger = await trial.udp();
       const misconception =
-        'Anybody can send any bytes to a UDP port. A decoder that throws at what is not UTF-8 gives every stranger a switch to turn the server off; Buffer’s toString puts a mark in the place of what it can not read.';
+        'Anybody can send any bytes to a UDP port. A decoder that throws at what is not UTF-8 gives every stranger a switch to turn the server off; Buffer’s toString puts a mark in the place of what it cannot read.';
       const requests = [[0xff, 0xfe], [0xc3], [0xed, 0xa0, 0x80], [0x61, 0xff, 0x62]];
       for (const bytes of requests) await stranger.send(Buffer.from(bytes), server);
       await expectAlive(trial, server, misconception);
@@ -304,10 +304,10 @@ const ONE_SOCKET =
   'One socket serves everybody, and between two datagrams of one client any number of others may come. All that tells clients apart is the sender’s address. So the socket may not be tied to one of them, and nothing may be remembered from the last datagram: not its sender, not its text.';
 
 const NO_STREAM =
-  'Each datagram is a request of its own and wants one reply: not only the first, not all of them together, and not twice.';
+  'Each datagram is a request of its own and gets one reply. The first one does, and so do all that follow; none gets two.';
 
 const LETTERS =
-  'The bytes of a text are its UTF-8 encoding. A letter may take several of them, its capital others and more: ß becomes SS. So decode the bytes as UTF-8, let the string make its capitals (toUpperCase, which knows no language), and send that string’s bytes, however many they are.';
+  'The bytes of a text are its UTF-8 encoding. A letter may take several of them, and its capital may take more: ΐ has two bytes, its capital six. So decode the bytes as UTF-8, let the string make its capitals (toUpperCase, which knows no language), and send that string’s bytes, however many they are.';
 
 /** The server where its HOST has put it, whatever address its line names. */
 function onLoopback(server: ListeningServer): ListeningServer {
@@ -364,7 +364,7 @@ function failReply(
     const says =
       before.length === 0
         ? 'A request got no reply.'
-        : `A request got no reply; ${before.length} before it, from the same client, had been sent.`;
+        : 'A request got no reply. The same client had sent others before it.';
     return failUnanswered(trial, server, { says, misconception, expected });
   }
   const isSecond = before.some((one) => isReplyTo(reply, one));

@@ -32,9 +32,9 @@ export const checks: readonly Check[] = [
         const seen = reply;
         if (!isFirst && reply.toString().startsWith('ERROR')) {
           return trial.fail({
-            says: 'A text that fits was answered twice: by its uppercase, and then by an error.',
+            says: 'An error came where the uppercase of the next text was due.',
             misconception:
-              'The callback of send is no alarm: Node calls it after every send, when the kernel has taken the datagram or has refused it. What its first argument is tells which: null or an error.',
+              'The callback of send is no alarm: Node calls it after every send, when the kernel has taken the datagram or has refused it. Its first argument tells which: null, or an error.',
             expected,
             seen,
           });

@@ -31,7 +31,7 @@ export const checks: readonly Check[] = [
       if (await subject.end()) return expectWord(trial, subject, 'open', CONNECTED);
       if (wordsOf(subject).length === 0) {
         return trial.fail({
-          says: 'Your program is connected and says nothing.',
+          says: 'Your program is connected and says none of the four words.',
           misconception: CONNECTED,
           expected: 'open',
           isSilence: true,
@@ -54,7 +54,7 @@ export const checks: readonly Check[] = [
           ? 'It says open and ends its side of the connection; it ended only when the server had ended, too.'
           : 'It says open, both sides of the connection have ended, and it goes on running.',
         misconception: isWaiting
-          ? 'An end says that nothing more will come from here; the socket stays open for what the other side may still send, and that may be for ever. Who wants nothing more from the server gives the socket back: destroy.'
+          ? 'An end says that nothing more will come from here; the socket stays open for what the other side may still send, and that may be for ever. Whoever wants nothing more from the server gives the socket back: destroy.'
           : 'What keeps it running may be a clock: a timer that nobody stops keeps Node waiting until it strikes. Or it is the socket: after end() it waits for the other side’s end, which Node notices only when it reads.',
         expected: 'an end of the program as soon as the word is said',
         isSilence: true,
@@ -116,7 +116,7 @@ export const checks: readonly Check[] = [
           seen: Buffer.from(subject.output),
         });
       }
-      const misconception = `Each error has a code that tells what happened: here it is ${code}. Only ECONNREFUSED is an answer of the other side: its kernel says that nobody listens. Whoever reads "refused" knows that the computer is there; with ${code} nobody has answered.`;
+      const misconception = `ECONNREFUSED is the answer of a kernel that nobody listens there. ${code} doesn’t say that. Whoever reads "refused" looks for a server that isn’t running, and here that would be the wrong place to look.`;
       if (ending) return expectWord(trial, subject, 'failed', misconception, ending.code);
       return trial.fail({
         says: `The system has reported ${code} for ${NOWHERE}, and your program goes on.`,
@@ -289,7 +289,7 @@ function expectWord(
   return trial.fail({
     says: `It says ${expected}, and ends with exit code ${code}.`,
     misconception:
-      'A shell or a script doesn’t read words, it looks at the exit code: 0 where there is a connection, 1 where there is none, whatever the reason.',
+      'A shell or a script doesn’t read words. It looks at the exit code: 0 where there is a connection, 1 where there is none, whatever the reason.',
     expected: `exit code ${wanted}`,
     seen: `exit code ${code}`,
   });

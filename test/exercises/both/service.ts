@@ -65,7 +65,7 @@ function bothPorts(subject: Subject): Record<Transport, number> | undefined {
 function unready(trial: Trial, subject: Subject): never {
   const { udp, tcp } = readyPorts(subject);
   const misconception =
-    'A UDP socket and a TCP socket are two sockets, and each opens by itself. Who starts the service has to know when both can be talked to, so the contract wants a line for each on standard output: listening on udp 127.0.0.1:12000 and listening on tcp 127.0.0.1:12000.';
+    'A UDP socket and a TCP socket are two sockets, and each opens by itself. Whoever starts the service has to know when both can be talked to, so the contract wants a line for each on standard output: listening on udp 127.0.0.1:12000 and listening on tcp 127.0.0.1:12000.';
   const expected =
     'listening on udp HOST:PORT\nlistening on tcp HOST:PORT\nas lines on standard output';
   const seen = Buffer.from(subject.output);

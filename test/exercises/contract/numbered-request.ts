@@ -15,7 +15,7 @@ export const FIRST_TIME =
   'A request is a number, a blank and a text. The reply is the same number, a blank and the uppercase of the text, nothing else. It goes to the sender, once for each request that comes.';
 
 export const REPLY_WAS_LOST =
-  'A client that asks again has no reply: the first was lost, or came too late. To recognise its request and stay silent leaves it as it was, and it asks in vain until it gives up. It wants the reply that it would have got: the same.';
+  'A client that asks again has no reply: the first was lost, or came too late. A server that knows the request and stays silent doesn’t help it: it asks in vain until it gives up. It wants the reply that it would have got: the same.';
 
 const LINE_AS_IT_CAME =
   'The line is a record of the work, which a program can read: work, a colon, a blank, and the text as it came, without its number, not yet in capitals, and with all its blanks.';
@@ -44,7 +44,7 @@ export async function expectReply(
     ? 'The reply does not repeat the number of the request.'
     : 'A new request got a reply that is not its own.';
   const why = isWithoutNumber
-    ? 'Who has asked for several things gets several replies, in any order, and maybe one of them twice. Only the number tells which reply belongs to which request.'
+    ? 'Whoever has asked for several things gets several replies, in any order, and maybe one of them twice. Only the number tells which reply belongs to which request.'
     : misconception;
   return trial.fail({ says, misconception: why, expected, seen: reply });
 }

@@ -62,7 +62,7 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
         const subject = trial.start([], { PORT: `${port}`, HOST: '127.0.0.1' });
         await subject.until(() => isReady(subject) || subject.ending, trial.patience.startMs);
         const misconception =
-          'Who starts a server decides on its port, by the variable PORT: process.env.PORT. A number that is written into the program is only what it takes when nobody decides; where it is always taken, no two of these servers can run on one computer.';
+          'Whoever starts a server decides on its port, by the variable PORT: process.env.PORT. There its clients look for it. What the program takes by itself, a number of its own or any free port (0), holds only when nobody decides.';
         const expected = `listening on ${transport} 127.0.0.1:${port}`;
         if (subject.ending && !isReady(subject)) {
           const says = `It was started with PORT=${port}, which nobody else has, and ended without listening there.`;
@@ -106,13 +106,13 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
           return trial.fail({
             says: 'It listens on HOST, but its line names another address.',
             misconception:
-              'Who reads the line wants to know where to connect. The socket knows its address and port as soon as it is bound: address() tells both.',
+              'Whoever reads the line wants to know where to connect. The socket knows its address and port as soon as it is bound: address() tells both.',
             expected: `listening on ${transport} 127.0.0.2:${server.port}`,
             seen: `listening on ${transport} ${server.host}:${server.port}`,
           });
         }
         const everywhere =
-          'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Who sets HOST wants one door, not all.';
+          'A socket that is bound without a host takes what comes to any address of the computer, also those by which the whole network reaches it. Whoever sets HOST wants one door, not all.';
         const chosen =
           'A computer has several addresses, and a socket belongs to one of them, or to all. The variable HOST says to which this one is to be bound.';
         if (elsewhere === 'nobody') {
@@ -156,7 +156,7 @@ export function contractChecks(contract: Contract): readonly [Check, ...Check[]]
     },
     {
       id: 'bad-host',
-      title: 'says that it can not use a HOST, and gives up',
+      title: 'says that it cannot use a HOST, and gives up',
       needs: ['taken-port', 'own-host'],
       reads: reads.taken,
       byHand: `HOST=192.0.2.1 ${run}`,
@@ -205,7 +205,7 @@ function expectOneLine(trial: Trial, { subject }: ListeningServer): void {
   return trial.fail({
     says: `It said ${lines.length} times where it listens.`,
     misconception:
-      'The line tells once that the server can be talked to. Who waits for it takes a second one for a second server.',
+      'The line tells once that the server can be talked to. Whoever waits for it takes a second one for a second server.',
     expected: 'one line that begins with "listening on"',
     seen: lines.join('\n'),
   });
@@ -220,7 +220,7 @@ async function expectRefusal(
 ): Promise<void> {
   await subject.until(() => isReady(subject) || subject.ending, trial.patience.startMs);
   const misconception =
-    'That a socket can not be bound comes as an event, error. A program that has no listener for it dies with a stack trace, one that only logs it may stay and serve nobody. Who started it needs three things: a message that names what could not be had, an exit code other than 0, and no line that promises a service.';
+    'That a socket cannot be bound comes as an event, error. A program that has no listener for it dies with a stack trace, one that only logs it may stay and serve nobody. Whoever started it needs three things: a message that names what could not be had, an exit code other than 0, and no line that promises a service.';
   const expected = `a message with ${names} on standard error, and an exit code other than 0`;
   if (isReady(subject)) {
     const taken = { host: '127.0.0.1', port: Number(names) };

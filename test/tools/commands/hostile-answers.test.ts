@@ -99,7 +99,7 @@ describe('an answer that does harm', () => {
     [
       'crashes in the middle',
       "SOUND let count = 0; socket.on('message', () => { count += 1; if (count === 5) throw new Error('enough'); });",
-      'A request got no reply; ',
+      'A request got no reply. The same client had sent others',
     ],
     [
       'writes where it stands, and into what it takes for the project',
