@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ProblemsFound } from '../base/problem.ts';
 import { applyChanges, namesIn, readIfThere } from './disk.ts';
 import { Program } from './program.ts';
 
 /** Where the texts lie that tangling has written last, each under its hash. It may be deleted at any time. */
 const STORE = '.wirebook/tangled';
 
-/** Keeps texts that are being written to `code/`, and forgets those whose hashes nobody names any more. */
+/** Keeps texts that were written to `code/`, and of the others those with these hashes, as far as there is room. */
 export function keepTangled(
   root: string,
   texts: readonly string[],
@@ -18,12 +19,17 @@ export function keepTangled(
     path: `${STORE}/${hashOf(text)}`,
     text,
   }));
-  applyChanges(
-    root,
-    changes.filter(({ path }) => !existsSync(join(root, path))),
-  );
+  try {
+    applyChanges(
+      root,
+      changes.filter(({ path }) => !existsSync(join(root, path))),
+    );
+  } catch (error) {
+    if (!(error instanceof ProblemsFound)) throw error;
+  }
   for (const name of namesIn(join(root, STORE)) ?? []) {
-    if (!hashes.has(name)) rmSync(join(root, STORE, name), { force: true });
+    if (!hashes.has(name) && !name.startsWith('.'))
+      rmSync(join(root, STORE, name), { force: true });
   }
 }
 
