@@ -4,24 +4,23 @@ import { placeIn } from './chapter.ts';
 import type { Chunk, Root } from './chunk-graph.ts';
 import type { Listing } from './listing.ts';
 import { closestTo } from './nearest.ts';
-import { hasComments, type Reference } from './reference.ts';
+import { hasComments, readCrowdedReference, type Reference, writeReference } from './reference.ts';
 
 /** What is wrong with a reference, wherever it stands. */
 export type Unfound = Pick<Problem, 'message' | 'advice'>;
 
 export function undefinedChunk(name: string, names: readonly string[]): Unfound {
-  return {
-    message: `undefined reference: no chunk ${name}`,
-    advice: closestTo(
-      name,
-      names,
-      `Write it: a block with the header {#${name.replace(/.*\//, '')}}.`,
-    ),
-  };
+  const [own = '', slug] = name.split('/').reverse();
+  const block = `a block with the header {#${own}}${slug === undefined ? '' : ` in ${slug}`}.`;
+  const advice =
+    names.length === 0
+      ? `Write it: ${block}`
+      : `${closestTo(name, names, '')} Or write it: ${block}`;
+  return { message: `undefined reference: no chunk ${name}`, advice };
 }
 
 export function unknownChapter(slug: string, chapters: readonly string[]): Unfound {
-  const ifNone = 'Write // <<CHAPTER/chunk>> with the slug of a chapter.';
+  const ifNone = 'Write <<CHAPTER/chunk>> with the slug of a chapter.';
   return { message: `no chapter ${slug}`, advice: closestTo(slug, chapters, ifNone) };
 }
 
@@ -48,7 +47,7 @@ export function unusedChunk(chunk: Chunk): Problem {
   if (!listing) throw new Error('a chunk without a block');
   return blockProblem(listing.block, {
     message: `the chunk ${chunk.name} is used nowhere`,
-    advice: `Call for it with // <<${chunk.name}>>, or take it away.`,
+    advice: `Call for it with ${writeReference(chunk.name, listing.language)}, or take it away.`,
   });
 }
 
@@ -58,7 +57,11 @@ export function unfoundChunk(chunk: Chunk, root: Root, called: ReadonlySet<strin
   const names = [...called].map((key) => key.replace(/^.*#/, ''));
   return blockProblem(listing.block, {
     message: `code/${root.of} has no chunk ${chunk.name} to put this in the place of`,
-    advice: closestTo(chunk.name, names, `Give code/${root.of} a line // <<${chunk.name}>>.`),
+    advice: closestTo(
+      chunk.name,
+      names,
+      `Give code/${root.of} a line ${writeReference(chunk.name, listing.language)}.`,
+    ),
   });
 }
 
@@ -76,13 +79,16 @@ export function strayReference(
   stray: Reference,
 ): Problem {
   const place = placeIn(block, index, stray.character);
+  const name = stray.chapter === undefined ? stray.name : `${stray.chapter}/${stray.name}`;
   if (hasComments(language)) {
+    const isCrowded = readCrowdedReference(block.lines[index] ?? '', language) !== undefined;
     return blockProblem(
       block,
       {
-        message: `<<${stray.name}>> does not stand in a comment of ${language}`,
-        advice:
-          'Call for a chunk in a line comment of the language, alone on its line: // <<answer>>',
+        message: isCrowded
+          ? `<<${name}>> does not stand alone on its line`
+          : `<<${name}>> does not stand in a comment of ${language}`,
+        advice: `Call for it in a comment, alone on its line: ${writeReference(name, language)}`,
       },
       place,
     );
@@ -90,7 +96,7 @@ export function strayReference(
   return blockProblem(
     block,
     {
-      message: `<<${stray.name}>> calls for a chunk, but ${language || 'this language'} has no comments to do it in`,
+      message: `<<${name}>> calls for a chunk, but the tool knows no comments of ${language || 'this language'} to do it in`,
       advice: 'Write the text out, or put it into a file of a language that has comments.',
     },
     place,

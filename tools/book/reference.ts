@@ -10,12 +10,15 @@ export interface Reference {
 
 /** The comment marks of each language that may call for chunks. */
 const COMMENTS: Readonly<Record<string, readonly [string, string]>> = {
-  ...each(['ts', 'tsx', 'mts', 'typescript', 'js', 'mjs', 'jsx', 'javascript'], '//'),
-  ...each(['c', 'cpp', 'go', 'java', 'rust'], '//'),
-  ...each(['python', 'py', 'sh', 'bash', 'yaml', 'toml', 'ruby', 'make', 'dockerfile'], '#'),
-  ...each(['sql', 'lua', 'haskell'], '--'),
+  ...each(['ts', 'tsx', 'mts', 'cts', 'typescript', 'js', 'mjs', 'jsx', 'javascript'], '//'),
+  ...each(['c', 'cpp', 'c++', 'cs', 'csharp', 'go', 'java', 'rust', 'kotlin', 'swift'], '//'),
+  ...each(['php', 'dart', 'scala', 'zig', 'scss', 'proto', 'jsonc', 'json5'], '//'),
+  ...each(['python', 'py', 'sh', 'bash', 'zsh', 'shell', 'fish', 'ruby', 'perl', 'r'], '#'),
+  ...each(['yaml', 'yml', 'toml', 'make', 'makefile', 'dockerfile', 'elixir', 'julia'], '#'),
+  ...each(['sql', 'lua', 'haskell', 'elm', 'ada'], '--'),
+  ...each(['tex', 'latex', 'erlang', 'prolog'], '%'),
   ...each(['css'], '/*', '*/'),
-  ...each(['html', 'xml', 'svg', 'md'], '<!--', '-->'),
+  ...each(['html', 'xml', 'svg', 'md', 'markdown', 'vue'], '<!--', '-->'),
 };
 
 const CALL = /<<(?:(?<chapter>[\w-]+)\/)?(?<name>[\w-]+)>>/;
@@ -26,8 +29,23 @@ export function hasComments(language: string): boolean {
 
 /** The reference that a line is, if it is one. */
 export function readReference(line: string, language: string): Reference | undefined {
-  const [open, close] = (hasComments(language) && COMMENTS[language]) || ['', ''];
+  const [open, close] = marksOf(language);
   return open === '' ? undefined : match(line, `${escape(open)}[ \\t]*`, escape(close));
+}
+
+/** A call for a chunk as a language writes it, `# <<answer>>`. */
+export function writeReference(name: string, language: string): string {
+  const [open, close] = marksOf(language);
+  if (open === '') return `<<${name}>> in a comment`;
+  return [open, `<<${name}>>`, close].join(' ').trimEnd();
+}
+
+/** A call in a comment of its language that has something before or behind it on its line. */
+export function readCrowdedReference(line: string, language: string): Reference | undefined {
+  const [open, close] = marksOf(language);
+  if (open === '' || !CALL.test(line) || readReference(line, language)) return undefined;
+  const comment = `${escape(open)}[ \\t]*`;
+  return match(line, comment, '.*') ?? match(line, `\\S.*${comment}`, escape(close));
 }
 
 /** A call that no comment of its language makes: bare, or in a language that has none. */
@@ -54,8 +72,12 @@ function match(line: string, open: string, close: string): Reference | undefined
   const groups = pattern.exec(line)?.groups;
   if (!groups?.name) return undefined;
   const { indent = '', chapter, name } = groups;
-  const reference = { indent, name, character: line.indexOf('<<') };
+  const reference = { indent, name, character: line.search(CALL) };
   return chapter === undefined ? reference : { ...reference, chapter };
+}
+
+function marksOf(language: string): readonly [string, string] {
+  return (hasComments(language) && COMMENTS[language]) || ['', ''];
 }
 
 function each(

@@ -4,6 +4,7 @@ import { placeIn } from './chapter.ts';
 import { type Chunk, chunkGraph, type ChunkGraph, chunkKey, type Root } from './chunk-graph.ts';
 import type { Listing } from './listing.ts';
 import {
+  readCrowdedReference,
   readReference,
   readStrayReference,
   type Reference,
@@ -131,13 +132,23 @@ function expandListing(work: Work, listing: Listing, look: Look): readonly Tangl
   return block.lines.flatMap((text, index) => {
     const reference = readReference(text, language);
     if (reference) return expandReference(work, listing, index, reference, look);
-    const stray = text.includes('\\<<') ? undefined : readStrayReference(text);
+    const stray = text.includes('\\<<')
+      ? undefined
+      : (readStrayReference(text) ?? crowded(work, listing, text, look));
     if (stray) {
       note(work, strayReference(listing, index, stray));
       work.called.add(chunkKey(look.scope, stray.name));
     }
     return [{ text: unescapeReference(text), listing, index, indent: 0, calls: look.calls }];
   });
+}
+
+/** A call for a chunk that is there, with something beside it; without such a chunk it may be any text. */
+function crowded(work: Work, listing: Listing, text: string, look: Look): Reference | undefined {
+  const reference = readCrowdedReference(text, listing.language);
+  return reference && !('message' in findChunk(work, listing, reference, look))
+    ? reference
+    : undefined;
 }
 
 function expandReference(

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+  readCrowdedReference,
   readReference,
   readStrayReference,
   unescapeReference,
+  writeReference,
 } from '../../../tools/book/reference.ts';
 
 describe('a reference', () => {
@@ -37,6 +39,40 @@ describe('a reference', () => {
     expect(stray.map((line) => readStrayReference(line)?.name)).toEqual(stray.map(() => 'answer'));
     const text = ['cout << a >> b', 'x = y <<answer>> 2', 'cat <<EOF'];
     expect(text.map(readStrayReference)).toEqual(text.map(() => undefined));
+  });
+
+  test.for([
+    ['f(); // <<answer>>', 'ts', 8],
+    ['// <<answer>> later', 'ts', 3],
+    ['p { /* <<answer>> */', 'css', 7],
+    ['<!-- <<answer>> --><br>', 'html', 5],
+  ] as const)('is crowded beside anything else: %s in %s', ([line, language, character]) => {
+    expect(readCrowdedReference(line, language)).toMatchObject({ name: 'answer', character });
+  });
+
+  test.for([
+    ['// <<answer>>', 'ts'],
+    ["say('// <<answer>>');", 'ts'],
+    ['// see <<answer>>', 'ts'],
+    ['f(); // \\<<answer>>', 'ts'],
+    ['f(); // <<answer>>', 'json'],
+  ] as const)(
+    'is not crowded alone on its line, nor where it is text: %s in %s',
+    ([line, language]) => {
+      expect(readCrowdedReference(line, language)).toBeUndefined();
+    },
+  );
+
+  test.for([
+    ['ts', '// <<answer>>'],
+    ['python', '# <<answer>>'],
+    ['sql', '-- <<answer>>'],
+    ['tex', '% <<answer>>'],
+    ['css', '/* <<answer>> */'],
+    ['html', '<!-- <<answer>> -->'],
+  ] as const)('is written as it is read, in a comment of its language: %s', ([language, line]) => {
+    expect(writeReference('answer', language)).toBe(line);
+    expect(readReference(line, language)?.name).toBe('answer');
   });
 
   test('is text behind a backslash, which goes, and only where it would be one', () => {
