@@ -1,5 +1,13 @@
-import type { Problem } from '../base/problem.ts';
-import { byDistance } from './nearest.ts';
+import {
+  empty,
+  type HeaderProblem,
+  languageInBraces,
+  outsideBraces,
+  twice,
+  unknownKey,
+  unknownMark,
+  unreadable,
+} from './header-problems.ts';
 
 /** What the words behind a fence say: `ts {file=server.ts}`. */
 export interface FenceHeader {
@@ -9,11 +17,6 @@ export interface FenceHeader {
   /** The words behind `.`. */
   readonly marks: readonly string[];
   readonly values: Readonly<Record<string, string>>;
-}
-
-/** A mistake in a header, `offset` characters into it. */
-export interface HeaderProblem extends Pick<Problem, 'message' | 'advice'> {
-  readonly offset: number;
 }
 
 const MARKS = ['example', 'fails', 'shown', 'tty'];
@@ -33,63 +36,56 @@ export function readFenceHeader(info: string): {
   const header = { language, marks: [] as string[], values: {} as Record<string, string> };
   const problems: HeaderProblem[] = [];
   const rest = info.slice(info.indexOf(language) + language.length).trim();
-  if (!braces && rest !== '') problems.push(unreadable(rest, info.indexOf(rest)));
+  if (!braces && rest !== '') problems.push(outsideBraces(language, rest, info.indexOf(rest)));
 
   const inside = (braces ?? '').trim().slice(1, -1);
   const start = info.indexOf('{') + 1;
+  const words = [...inside.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([word]) => word);
+  const foreign = language === '' ? words.find(isLanguage) : undefined;
+  if (foreign !== undefined) {
+    const kept = words.filter(isKnown);
+    const name = foreign.replace('.', '');
+    return { header, problems: [languageInBraces(name, kept, info.indexOf(foreign))] };
+  }
   const names = new Set<string>();
   let chunk: string | undefined;
-  for (const { 0: word, index } of inside.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)) {
-    const found = new RegExp(`^(?:${ATTRIBUTE.source})$`).exec(word)?.groups;
-    const offset = start + index;
-    if (!found) return { header, problems: [...problems, unreadable(word, offset)] };
+  let offset = start;
+  for (const [index, word] of words.entries()) {
+    offset = info.indexOf(word, offset);
+    const found = readAttribute(word);
+    if (!found) {
+      const problem = unreadable({ all: words, marks: MARKS, keys: KEYS }, index, offset);
+      return { header, problems: [...problems, problem] };
+    }
     const name = found.chunk ? '#' : (found.key ?? `.${found.mark}`);
     if (names.has(name)) problems.push(twice(word, offset));
     names.add(name);
     if (found.chunk) chunk = found.chunk;
-    else if (found.mark) header.marks.push(known(found.mark, MARKS, '.', offset, problems));
-    else if (found.key) {
-      const key = known(found.key, KEYS, '', offset, problems);
+    else if (found.mark) {
+      if (!MARKS.includes(found.mark)) problems.push(unknownMark(found.mark, MARKS, offset));
+      header.marks.push(found.mark);
+    } else if (found.key) {
       const value = found.quoted ?? found.bare ?? '';
-      if (value.trim() === '') problems.push(empty(key, offset));
-      header.values[key] = value;
+      if (!KEYS.includes(found.key)) problems.push(unknownKey(found.key, KEYS, offset));
+      if (value.trim() === '') problems.push(empty(found.key, offset));
+      header.values[found.key] = value;
     }
+    offset += word.length;
   }
   return { header: chunk === undefined ? header : { ...header, chunk }, problems };
 }
 
-function known(
-  word: string,
-  words: readonly string[],
-  prefix: string,
-  offset: number,
-  problems: HeaderProblem[],
-): string {
-  if (!words.includes(word)) {
-    const [nearest = ''] = byDistance(word, words);
-    problems.push({
-      offset,
-      message: `unknown attribute ${prefix}${word}`,
-      advice: `Did you mean ${prefix}${nearest}? Known: ${words.map((known) => prefix + known).join(', ')}.`,
-    });
-  }
-  return word;
+function readAttribute(word: string): Readonly<Record<string, string | undefined>> | undefined {
+  return new RegExp(`^(?:${ATTRIBUTE.source})$`).exec(word)?.groups;
 }
 
-function empty(key: string, offset: number): HeaderProblem {
-  return { offset, message: `${key}= is empty`, advice: `Give it a value, or take ${key}= away.` };
+/** A word like `.ts` or `ts`, where it is nothing of ours. */
+function isLanguage(word: string): boolean {
+  const isOurs = isKnown(word) || MARKS.includes(word) || KEYS.includes(word);
+  return /^\.?[a-z][\w+-]*$/i.test(word) && !isOurs;
 }
 
-function twice(word: string, offset: number): HeaderProblem {
-  const message = `"${word}" is the second of its kind in this fence header`;
-  return { offset, message, advice: 'Keep one of them: a block is one thing.' };
-}
-
-function unreadable(word: string, offset: number): HeaderProblem {
-  return {
-    offset,
-    message: `can't read "${word}" in a fence header`,
-    advice:
-      'Write the language first, then attributes in braces: ts {file=server.ts}, ts {#chunk}.',
-  };
+function isKnown(word: string): boolean {
+  const { chunk, mark, key } = readAttribute(word) ?? {};
+  return Boolean(chunk) || MARKS.includes(mark ?? '') || KEYS.includes(key ?? '');
 }

@@ -33,8 +33,33 @@ describe('a fence header', () => {
     ['ts {#}', 4, 'can\'t read "#" in a fence header'],
     ['ts {#a  #b}', 8, '"#b" is the second of its kind in this fence header'],
     ['ts {file=""}', 4, 'file= is empty'],
+    ['{.ts file=a.ts}', 1, 'the language ts stands inside the braces'],
+    ['{#a .c++}', 4, 'the language c++ stands inside the braces'],
+    ['{python}', 1, 'the language python stands inside the braces'],
+    ['{file}', 1, 'can\'t read "file" in a fence header'],
   ] as const)('that can not be read is a problem at its place: %s', ([info, offset, message]) => {
     const { problems } = readFenceHeader(info);
     expect(problems).toMatchObject([{ offset, message }]);
+  });
+
+  test.for([
+    ['{.ts #a file=b.ts}', 'Write ts {file=b.ts}. A file has no chunk name here.'],
+    ['{.ts #a}', 'Write ts {#a}.'],
+    ['{.ts file="b.ts" mode=0644 .lines}', 'Write ts {file="b.ts"}.'],
+    ['{.ts .example}', 'Write ts {.example}.'],
+    ['{ts}', 'Write ts {#chunk} or ts {file=NAME}.'],
+    ['ts #a', 'Put it into braces: ts {#a}.'],
+    ['ts {#a', 'Close the braces: ts {#a}.'],
+    ['ts {file="a.ts}', 'Close the quotation mark: file="a.ts".'],
+    ['ts {file = a.ts}', 'Write it with = and without blanks: file=a.ts.'],
+    [
+      'c {reason=a b c .shown}',
+      'Put a value that has blanks into quotation marks: reason="a b c".',
+    ],
+    ['ts {#a b}', "A chunk's name is one word: #a-b."],
+    ['ts {shown}', 'Write it with its point: .shown.'],
+    ['ts {file}', 'Give it a value: file=….'],
+  ] as const)('that can not be read is answered by what to write: %s', ([info, advice]) => {
+    expect(readFenceHeader(info).problems).toMatchObject([{ advice }]);
   });
 });
