@@ -1,6 +1,7 @@
 import type { Problem } from '../base/problem.ts';
 import { type Block, type Chapter, frameAt } from './chapter.ts';
 import { type FenceHeader, readFenceHeader } from './fence-header.ts';
+import { isEmpty, isTranscript, type Misfit, misfitOf, MISFITS } from './header-form.ts';
 
 /** A block of code with what its fence header makes of it. */
 export interface Listing {
@@ -69,60 +70,12 @@ export function readListings(chapter: Chapter): {
 const SOLUTIONS = 'a-solutions';
 const MISTAKES = 'b-museum-of-mistakes';
 
-/** What each kind of header must have, the word that tells it first, and what it may have besides. */
-const FORMS: readonly { readonly has: readonly string[]; readonly may?: readonly string[] }[] = [
-  { has: ['file'] },
-  { has: ['variant', '#'], may: ['of'] },
-  { has: ['exercise'], may: ['#', 'caught-by'] },
-  { has: ['solution', '#'] },
-  { has: ['mistake', '#', 'caught-by'] },
-  { has: ['message'] },
-  { has: ['.example'] },
-  { has: ['.fails', 'error'] },
-  { has: ['.shown', 'reason'] },
-  { has: ['#'] },
-];
-
-/** What a transcript may have; it needs nothing. */
-const TRANSCRIPT_WORDS = ['needs', 'varies', 'measured', '.tty'];
-
-const MISFITS = {
-  none: {
-    message: 'this block says nothing of what it is',
-    advice:
-      'Give it a header: {file=NAME}, {#chunk}, {.example}, or {.shown reason="…"} for code of another language or system. Plain text is ```text.',
-  },
-  language: {
-    message: 'this block does not say its language',
-    advice: 'Write the language first: ts {file=server.ts}.',
-  },
-  error: {
-    message: 'error= names no TypeScript error',
-    advice: 'Write the one error that the listing must give: {.fails error=TS2345}.',
-  },
-  mistake: {
-    message: 'mistake= names no exercise and mistake',
-    advice: 'Write mistake=EXERCISE/MISTAKE, for example mistake=udp-server/fixed-reply-port.',
-  },
-  message: {
-    message: 'message= names no exercise and mistake',
-    advice: 'Write message=EXERCISE/MISTAKE, for example message=udp-server/fixed-reply-port.',
-  },
-} as const;
-
-type Misfit = Pick<Problem, 'message' | 'advice'>;
-
 function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefined {
   const { language, chunk: name, values } = header;
-  const words = wordsOf(header);
-  if (language === 'console' && words.every((word) => TRANSCRIPT_WORDS.includes(word))) {
-    return { kind: 'transcript', header };
-  }
-  if (words.length === 0) return language === 'text' ? undefined : MISFITS.none;
-  const form = FORMS.find(({ has: [first = ''] }) => words.includes(first));
-  const misfit = form ? misfitOf(form, words) : MISFITS.none;
+  if (isTranscript(header)) return { kind: 'transcript', header };
+  if (language === 'text' && isEmpty(header)) return undefined;
+  const misfit = misfitOf(header);
   if (misfit) return misfit;
-  if (language === '') return MISFITS.language;
 
   const { slug } = chapter;
   const inChapter = (path: string) => (path.includes('/') ? path : `${slug}/${path}`);
@@ -144,33 +97,6 @@ function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefine
   }
   if (name) return { kind: 'chunk', name, scope: slug };
   return { kind: 'shown' };
-}
-
-function wordsOf({ chunk, marks, values }: FenceHeader): readonly string[] {
-  return [...(chunk ? ['#'] : []), ...marks.map((mark) => `.${mark}`), ...Object.keys(values)];
-}
-
-function misfitOf(
-  { has, may = [] }: (typeof FORMS)[number],
-  words: readonly string[],
-): Misfit | undefined {
-  const first = show(has[0]);
-  const missing = has.find((word) => !words.includes(word));
-  const surplus = words.find((word) => !has.includes(word) && !may.includes(word));
-  if (missing === undefined && surplus === undefined) return undefined;
-  const besides = may.length === 0 ? '' : `, and ${may.map(show).join(' ')} where it is needed`;
-  return {
-    message:
-      missing === undefined
-        ? `${show(surplus)} does not go with ${first}`
-        : `${first} needs ${show(missing)}`,
-    advice: `Write {${has.map(show).join(' ')}}${besides}.`,
-  };
-}
-
-function show(word = ''): string {
-  if (word === '#') return '#chunk';
-  return word.startsWith('.') ? word : `${word}=…`;
 }
 
 /** An exercise's starter and its chunks have a scope of their own: the starter's path. */
