@@ -49,13 +49,21 @@ function misnamed(chapters: readonly Chapter[]): readonly Problem[] {
   return chapters.flatMap(({ path, slug, number }, index) => {
     const twin = chapters.slice(0, index).find((chapter) => chapter.number === number);
     if (!/^(?:\d\d|[a-z])-[a-z\d]+(?:-[a-z\d]+)*$/.test(slug)) {
-      return [nameProblem(path, `${path} is not named as a chapter is`)];
+      const advice = `Name it NN-slug.md, or x-slug.md for an appendix; this one ${goodName(slug)}.`;
+      return [nameProblem(path, `${path} is not named as a chapter is`, advice)];
     }
-    return twin ? [nameProblem(path, `a second chapter ${number}, beside ${twin.path}`)] : [];
+    const message = `a second chapter ${number}, beside ${twin?.path}`;
+    return twin ? [nameProblem(path, message, 'Give one of the two another number.')] : [];
   });
 }
 
-function nameProblem(file: string, message: string): Problem {
-  const advice = 'Name it NN-slug.md, or x-slug.md for an appendix: 04-uppercase-over-udp.md.';
+function nameProblem(file: string, message: string, advice: string): Problem {
   return { message, place: { file, line: 1, column: 1 }, advice };
+}
+
+function goodName(slug: string): string {
+  const [first = 'slug', ...words] = slug.toLowerCase().match(/[a-z\d]+/g) ?? [];
+  const isNumber = words.length > 0 && /^(?:\d\d?|[a-z])$/.test(first);
+  const number = isNumber ? first.replace(/^\d$/, '0$&') : `NN-${first}`;
+  return `${[number, ...words].join('-')}.md`;
 }

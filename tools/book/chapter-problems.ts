@@ -7,7 +7,7 @@ export function untitled(source: TextFile): Problem {
   return {
     message: isEmpty ? 'the chapter is empty' : 'the chapter has no title',
     place: { file: source.path, line: 1, column: 1 },
-    advice: 'Begin it with its title: # Uppercase over UDP',
+    advice: `Begin it with its title: # ${titleOf(source.path)}`,
   };
 }
 
@@ -18,6 +18,25 @@ export function unclosed(place: Place, frame: string, markup: string): Problem {
     frame,
     advice: `Close it with a line of ${markup} in the same list or quote.`,
   };
+}
+
+/** `line`: that of the fence which begins inside the block, from 1. */
+export function swallowed(place: Place, frame: string, markup: string, line: number): Problem {
+  const longer = `${markup}${markup[0]}`;
+  return {
+    message: `the fence is not closed before the next begins, in line ${line}`,
+    place,
+    frame,
+    advice: `Close it with a line of ${markup} where its code ends; if line ${line} is part of it, open and close it with ${longer}.`,
+  };
+}
+
+/** The index of the first line in a block that begins a fence which this block's marks can't hold. */
+export function nextFence(lines: readonly string[], markup: string): number {
+  return lines.findIndex((line) => {
+    const mark = /^ {0,3}(`{3,}|~{3,})[ \t]*[\w{]/.exec(line)?.[1] ?? '';
+    return mark[0] === markup[0] && mark.length >= markup.length;
+  });
 }
 
 export function cutComment(source: TextFile, line: number): Problem {
@@ -38,4 +57,10 @@ export function openComment(source: TextFile, line: number): Problem {
     frame,
     advice: 'End it with -->; until then nothing below it is part of the book.',
   };
+}
+
+/** What a chapter's file name says of its title, `03-the-face.md`. */
+function titleOf(path: string): string {
+  const words = path.replace(/^.*\/(?:[^-]*-)?|\.md$/g, '').replaceAll('-', ' ');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

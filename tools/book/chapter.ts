@@ -2,7 +2,14 @@ import markdownit, { type Token } from 'markdown-it';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import type { TextFile } from '../base/text-file.ts';
-import { cutComment, openComment, unclosed, untitled } from './chapter-problems.ts';
+import {
+  cutComment,
+  nextFence,
+  openComment,
+  swallowed,
+  unclosed,
+  untitled,
+} from './chapter-problems.ts';
 
 /** A Markdown file of the book. */
 export interface Chapter extends TextFile {
@@ -123,7 +130,9 @@ function collectFence(
   const column = info === '' ? fence : opening.indexOf(info, fence + token.markup.length);
   const place = { file: source.path, line: above + first + 1, column: column + 1 };
   const lines = token.content.split('\n').slice(0, -1);
-  if (end - first !== lines.length + 2) {
+  const next = nextFence(lines, token.markup);
+  if (next >= 0) problems.push(swallowed(place, opening, token.markup, place.line + next + 1));
+  else if (end - first !== lines.length + 2) {
     problems.push(
       isHidden ? cutComment(source, above + end) : unclosed(place, opening, token.markup),
     );

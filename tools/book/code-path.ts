@@ -35,7 +35,7 @@ export function secondListing(
   const message = isSame
     ? `a second listing for code/${path}`
     : `code/${path} can't lie beside code/${first.path}`;
-  const advice = isSame ? 'Make this one a chunk, or give' : 'Give';
+  const advice = isSame ? 'Make this one a chunk, {#chunk}, that it calls for, or give' : 'Give';
   return blockProblem(block, {
     message,
     advice: `The first is at ${source.path}:${place.line}. ${advice} it another name.`,

@@ -4,6 +4,7 @@ import { blockProblem } from './block-problem.ts';
 import type { Block } from './chapter.ts';
 import { difference } from './difference.ts';
 import type { Listing, Mistake } from './listing.ts';
+import { closestTo } from './nearest.ts';
 import { messageLines } from './verdict-text.ts';
 
 /** A plausible wrong program of the book: what it is, and the block with what its maker is told. */
@@ -35,13 +36,17 @@ export function exhibits(listings: readonly Listing[]): readonly Exhibit[] {
 /** Messages of mistakes that nobody makes. */
 export function strayMessages(listings: readonly Listing[]): readonly Problem[] {
   const shown = exhibits(listings);
+  const mute = shown
+    .filter(({ message }) => message === undefined)
+    .map(({ exercise, name }) => `${exercise}/${name}`);
   return listings.flatMap(({ role, block }) => {
     if (role.kind !== 'message') return [];
     if (shown.some(({ message }) => message === block)) return [];
+    const name = `${role.exercise}/${role.mistake}`;
     return [
       blockProblem(block, {
-        message: `there is no mistake ${role.exercise}/${role.mistake}, or a second message for it`,
-        advice: 'Name a mistake of this book, each once.',
+        message: `there is no mistake ${name}, or a second message for it`,
+        advice: closestTo(name, mute, 'Every mistake has its message: take this one away.'),
       }),
     ];
   });

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
+import type { Block } from './chapter.ts';
 import type { Listing } from './listing.ts';
 import { closestTo } from './nearest.ts';
 
@@ -13,10 +14,12 @@ export function variantWithoutBase({ block }: Listing): Problem {
 
 /** `paths`: the files that could be varied. */
 export function variantOfNothing(
-  { block }: Listing,
+  { block, role }: Listing,
   of: string,
   paths: readonly string[],
 ): Problem {
+  if (role.kind === 'variant' && role.mistake)
+    return mistakeInNothing(block, role.mistake.exercise, paths);
   const exercise = /^\*\/exercises\/(.*)\.ts$/.exec(of)?.[1];
   if (exercise === undefined) {
     return blockProblem(block, {
@@ -28,6 +31,14 @@ export function variantOfNothing(
   return blockProblem(block, {
     message: `no exercise ${exercise}`,
     advice: closestTo(exercise, starters, `Write its starter: {exercise=${exercise}}.`),
+  });
+}
+
+function mistakeInNothing(block: Block, exercise: string, paths: readonly string[]): Problem {
+  const solved = paths.flatMap((path) => /^a-solutions\/(.*)\.ts$/.exec(path)?.[1] ?? []);
+  return blockProblem(block, {
+    message: `no solution of exercise ${exercise} to make the mistake in`,
+    advice: closestTo(exercise, solved, `Write it: {solution=${exercise} #chunk}.`),
   });
 }
 
