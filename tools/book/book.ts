@@ -31,7 +31,11 @@ export function readBook(
     listings,
     chapters.map(({ slug }) => slug),
   );
-  problems.push(...read.flatMap(({ problems }) => problems), ...tangled.problems);
+  problems.push(...read.flatMap(({ problems }) => problems));
+  const unread = new Set(problems.map(({ place }) => place?.file));
+  problems.push(...tangled.problems);
+  // A block that couldn't be read may be the one that calls for a chunk of its chapter.
+  problems.push(...tangled.unused.filter(({ place }) => !unread.has(place?.file)));
   return { chapters, listings, tangled, problems: problems.sort(byPlace) };
 }
 

@@ -45,6 +45,17 @@ export function chunkKey(scope: string, name: string): string {
   return `${scope}#${name}`;
 }
 
+/** The scope in which a listing's references look for their chunks. */
+export function scopeOf({ chapter, role }: Pick<Listing, 'chapter' | 'role'>): string {
+  return role.kind === 'chunk' || role.kind === 'file' ? role.scope : chapter.slug;
+}
+
+/** A file that can't be made, for its path; what it calls for is called for. */
+export function isLeftOut({ roots }: ChunkGraph, listing: Listing): boolean {
+  const { role } = listing;
+  return role.kind === 'file' && roots.get(role.path)?.listing !== listing;
+}
+
 /** Puts the listings of all chapters, in the order of the book, under their names. */
 export function chunkGraph(listings: readonly Listing[]): ChunkGraph {
   const problems: Problem[] = [];

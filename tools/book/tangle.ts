@@ -1,7 +1,15 @@
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
 import { placeIn } from './chapter.ts';
-import { type Chunk, chunkGraph, type ChunkGraph, chunkKey, type Root } from './chunk-graph.ts';
+import {
+  type Chunk,
+  chunkGraph,
+  type ChunkGraph,
+  chunkKey,
+  isLeftOut,
+  type Root,
+  scopeOf,
+} from './chunk-graph.ts';
 import type { Listing } from './listing.ts';
 import {
   readCrowdedReference,
@@ -56,6 +64,8 @@ export interface Tangled {
   /** Listings that are type-checked by themselves, in the book's order; `path` is their chapter's folder. */
   readonly examples: readonly TangledFile[];
   readonly problems: readonly Problem[];
+  /** Of the chunks that no file of the book calls for, as far as its listings could be read. */
+  readonly unused: readonly Problem[];
 }
 
 /** Puts all listings of the book together. `chapters`: the slugs of all chapters. */
@@ -65,13 +75,16 @@ export function tangle(listings: readonly Listing[], chapters: readonly string[]
   const work: Work = { graph, chapters, problems, called: new Set() };
   const files = [...graph.roots.values()].map((root) => expandRoot(work, root));
   const examples = listings.filter(isExample).map((listing) => expandExample(work, listing));
+  for (const listing of listings.filter((listing) => isLeftOut(graph, listing))) {
+    expandListing(work, listing, { overrides: [], scope: scopeOf(listing), calls: [] });
+  }
   const uncalled = (chunk: Chunk) => !work.called.has(chunkKey(chunk.scope, chunk.name));
   const idle = [...graph.chunks.values()].filter(uncalled);
   for (const chunk of idle)
     expandChunk(work, chunk, { overrides: [], scope: chunk.scope, calls: [] });
-  for (const chunk of idle.filter(uncalled)) note(work, unusedChunk(chunk));
+  const unused = idle.filter(uncalled).map(unusedChunk);
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, examples, problems: [...graph.problems, ...problems.values()] };
+  return { files, examples, problems: [...graph.problems, ...problems.values()], unused };
 }
 
 /** The text of a tangled file: no blanks at line ends, one newline at the end. */
@@ -195,7 +208,7 @@ function findChunk(
   look: Look,
 ): Chunk | Unfound {
   const { chunks } = work.graph;
-  const own = role.kind === 'chunk' || role.kind === 'file' ? role.scope : chapter.slug;
+  const own = scopeOf({ chapter, role });
   if (slug !== undefined) return findElsewhere(work, chapter.slug, slug, name);
   if (own === look.scope || role.kind === 'variant') {
     for (const overrides of look.overrides) {
