@@ -1,4 +1,5 @@
 import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Book, type Owner } from './book.ts';
 
@@ -7,18 +8,21 @@ export function exerciseBook(owner: Owner): Book {
   return copyOf(owner, 'test/fixtures/exercises');
 }
 
-/** This book's chapters and checks, in a folder of its own, without anybody's answers. */
-export function thisBook(owner: Owner): Book {
-  const book = new Book(owner);
-  for (const folder of ['chapters', 'test/exercises']) {
-    cpSync(own(folder), book.path(folder), { recursive: true });
-  }
-  return book;
+/** The small book on sundials from the fixtures, in Python, shell, HTML, CSS and JSON, in a folder of its own. */
+export function secondBook(owner: Owner): Book {
+  return copyOf(owner, 'test/fixtures/second-book', ['chapters', 'test']);
 }
 
-function copyOf(owner: Owner, folder: string): Book {
+/** This book's chapters and checks, in a folder of its own, without anybody's answers. */
+export function thisBook(owner: Owner): Book {
+  return copyOf(owner, '.', ['chapters', 'test/exercises']);
+}
+
+function copyOf(owner: Owner, top: string, folders: readonly string[] = ['']): Book {
   const book = new Book(owner);
-  cpSync(own(folder), book.root, { recursive: true });
+  for (const folder of folders) {
+    cpSync(join(own(top), folder), book.path(folder), { recursive: true });
+  }
   return book;
 }
 

@@ -27,7 +27,7 @@ export function help(all: Readonly<Record<string, VerbFacts>>): readonly string[
   return [
     'Usage: npx wirebook VERB, in the top folder of the book',
     '',
-    'New here? Read chapters/01-udp-model.md and run what it shows.',
+    'New here? Read the first chapter in chapters/ and run what it shows.',
     'Then try its first exercise: npx wirebook next',
     ...groups,
     '',

@@ -32,16 +32,21 @@ export async function runCommand(
 }
 
 function knownPrograms(root: string): readonly Program[] {
-  const known = programs(
-    readTree(join(root, 'code')).map(({ path, bytes = '' }) => ({ path, text: bytes.toString() })),
-  );
-  if (known.length === 0) throw new ProblemsFound(notTangled);
+  const entries = readTree(join(root, 'code'));
+  const known = programs(entries.map(({ path, bytes = '' }) => ({ path, text: bytes.toString() })));
+  const isTangled = entries.some(({ path, kind }) => kind === 'file' && path !== '.manifest');
+  if (known.length === 0) throw new ProblemsFound(isTangled ? noTypeScript : notTangled);
   return known;
 }
 
 const notTangled: Problem = {
   message: 'there is no program in code/ yet',
   advice: 'Make them from the chapters: npx wirebook tangle (--root DIR for another book).',
+};
+
+const noTypeScript: Problem = {
+  message: 'no file in code/ is a TypeScript program',
+  advice: 'Start those of other languages as their chapters show: python3 code/…, sh code/….',
 };
 
 /** Both of a pair take PORT and HOST; numbers are looked at here, so that a slip is wrong use. */
