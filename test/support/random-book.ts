@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { readBook } from '../../tools/book/book.ts';
-import type { ChapterFile } from '../../tools/book/stitch.ts';
+import { type ChapterFile, readBook } from '../../tools/book/book.ts';
 import { textOf } from '../../tools/book/tangle.ts';
 
 /** A listing of a random chapter: a chunk, or the file when it has no name. */

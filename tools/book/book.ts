@@ -4,6 +4,12 @@ import { type Chapter, readChapter } from './chapter.ts';
 import { type Listing, readListings } from './listing.ts';
 import { type Tangled, tangle } from './tangle.ts';
 
+/** A file of `chapters/` as it lies there. */
+export interface ChapterFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** All chapters with what their listings make. */
 export interface Book {
   /** In the order of their names. */
@@ -15,9 +21,7 @@ export interface Book {
 }
 
 /** Reads the files of `chapters/`; a name that isn't a chapter's is a problem. */
-export function readBook(
-  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
-): Book {
+export function readBook(files: readonly ChapterFile[]): Book {
   const problems: Problem[] = [];
   const chapters: Chapter[] = [];
   for (const { path, bytes } of files) {

@@ -1,7 +1,8 @@
 import type { Change } from '../base/change.ts';
+import { hash } from '../base/hash.ts';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
-import { hash, type Manifest, MANIFEST, readManifest, writeManifest } from './manifest.ts';
+import { type Manifest, MANIFEST, readManifest, writeManifest } from './manifest.ts';
 
 /** Something that lies in `code/`; `path` is below `code/`, the empty one is `code/` itself. */
 export interface CodeEntry {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Problem } from '../base/problem.ts';
 
 /** Where it lies, below the top folder. Its lines are those of `sha256sum`: a hash, two blanks, a path. */
@@ -6,10 +5,6 @@ export const MANIFEST = 'code/.manifest';
 
 /** For each path below `code/` the hashes that tangling may have written there last. */
 export type Manifest = ReadonlyMap<string, ReadonlySet<string>>;
-
-export function hash(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /** Two branches that were merged may leave two hashes for one path: either is ours. */
 export function readManifest(text: string): { manifest: Manifest; problems: readonly Problem[] } {

@@ -1,5 +1,5 @@
 import type { Problem } from '../base/problem.ts';
-import { type Book, readBook } from './book.ts';
+import { type Book, type ChapterFile, readBook } from './book.ts';
 import { editChapter } from './chapter-edit.ts';
 import { type Hunk, hunksBetween } from './difference.ts';
 import type { Listing } from './listing.ts';
@@ -7,12 +7,6 @@ import { carryOver, replaceLines } from './merge.ts';
 import { type ListingEdit, type PlacedHunk, placements } from './placement.ts';
 import { clash, noPlace, spoiled, twoEdits, unlike, unlikeTangled } from './stitch-problems.ts';
 import { type TangledFile, textOf } from './tangle.ts';
-
-/** A chapter as it lies there. */
-export interface ChapterFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
 
 /** A file of `code/` that was edited by hand: what tangling had written, and what stands there now. */
 export interface CodeEdit {
@@ -28,6 +22,8 @@ export interface Stitched {
   readonly chapters: readonly { readonly path: string; readonly text: string }[];
   /** For each edited file what it is then: `mine`, and with it what the chapters have changed meanwhile. */
   readonly files: ReadonlyMap<string, string>;
+  /** The book as it is then, or as it was where there are problems. */
+  readonly book: Book;
   readonly problems: readonly Problem[];
 }
 
@@ -53,13 +49,17 @@ export function stitch(
   }
   const chosen = choose(placed);
   problems.push(...chosen.problems);
-  if (problems.length > 0) return { chapters: [], files, problems };
+  if (problems.length > 0) return { chapters: [], files, book, problems };
   const chapters = sources.flatMap(({ path, bytes }) => {
     const own = chosen.edits.filter(({ listing }) => listing.chapter.path === path);
     const before = Buffer.from(bytes).toString();
     return own.length === 0 ? [] : [{ path, text: editChapter(before, own) }];
   });
-  return { chapters, files, problems: proof(sources, chapters, files) };
+  const texts = new Map(chapters.map(({ path, text }) => [path, text]));
+  const after = readBook(
+    sources.map(({ path, bytes }) => ({ path, bytes: Buffer.from(texts.get(path) ?? bytes) })),
+  );
+  return { chapters, files, book: after, problems: faultsOf(after, files) };
 }
 
 /** The edit in the lines that tangling gives now, which may be others than it gave then. */
@@ -144,18 +144,13 @@ function doOverlap(a: ListingEdit, b: ListingEdit): boolean {
   return isInsertion ? a.start === b.start : a.start < b.end && b.start < a.end;
 }
 
-/** Tangles the new chapters: they must be sound, and make the edited files byte for byte. */
-function proof(
-  sources: readonly ChapterFile[],
-  chapters: Stitched['chapters'],
+/** What keeps the new chapters from being sound, and from making the edited files byte for byte. */
+function faultsOf(
+  { problems, tangled }: Book,
   files: ReadonlyMap<string, string>,
 ): readonly Problem[] {
-  const texts = new Map(chapters.map(({ path, text }) => [path, text]));
-  const after = readBook(
-    sources.map(({ path, bytes }) => ({ path, bytes: Buffer.from(texts.get(path) ?? bytes) })),
-  );
-  if (after.problems.length > 0) return after.problems.map(spoiled);
-  const made = new Map(after.tangled.files.map((file) => [file.path, textOf(file)]));
+  if (problems.length > 0) return problems.map(spoiled);
+  const made = new Map(tangled.files.map((file) => [file.path, textOf(file)]));
   return [...files].flatMap(([path, text]) => {
     const other = made.get(path) ?? '';
     return other === text ? [] : [unlikeTangled(path, text, other)];

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { hash } from '../base/hash.ts';
 import { ProblemsFound } from '../base/problem.ts';
-import { type Book, readBook } from '../book/book.ts';
-import { hash } from '../book/manifest.ts';
+import { type Book, type ChapterFile, readBook } from '../book/book.ts';
 import { sourceMap } from '../book/source-map.ts';
-import type { ChapterFile } from '../book/stitch.ts';
 import { type TangledFile, textOf } from '../book/tangle.ts';
 import { applyChanges, namesIn } from '../system/disk.ts';
 import { mappedCommand, nodeCommand } from '../system/node.ts';

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { hash } from '../base/hash.ts';
 import { WrongUse } from '../base/problem.ts';
 import type { Exercise } from '../book/exercise.ts';
 import { type Entry, entryLine, readJournal, type Standing, standings } from '../book/journal.ts';
@@ -112,5 +112,5 @@ export class Desk {
 type EntryWithoutTime = Entry extends infer E ? (E extends Entry ? Omit<E, 'time'> : never) : never;
 
 export function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+  return hash(bytes).slice(0, 12);
 }

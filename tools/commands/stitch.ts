@@ -1,10 +1,11 @@
+import { hash } from '../base/hash.ts';
 import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
 import { decode } from '../base/text-file.ts';
-import { readBook } from '../book/book.ts';
+import { type ChapterFile, readBook } from '../book/book.ts';
 import type { CodePlan, HandEdit } from '../book/code-plan.ts';
 import { difference } from '../book/difference.ts';
-import { hash, readManifest } from '../book/manifest.ts';
-import { type ChapterFile, type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
+import { readManifest } from '../book/manifest.ts';
+import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
 import { applyChanges, keepCopy } from '../system/disk.ts';
 import { findTangled } from '../system/tangled-store.ts';
 import { chapterFiles } from './load.ts';
@@ -27,7 +28,7 @@ export async function stitchCommand(root: string): Promise<readonly string[]> {
   if (problems.length > 0) throw new ProblemsFound(...problems);
   if (plan.edits.length === 0) return ['nothing to stitch: no file of code/ was edited by hand'];
   const stitched = stitch(book, sources, await editsOf(root, plan));
-  const found = [...stitched.problems, ...(await newSyntaxProblems(sources, stitched))];
+  const found = [...stitched.problems, ...(await syntaxProblems(stitched.book))];
   if (found.length > 0) throw new ProblemsFound(...found.sort(byPlace));
   return [...write(root, sources, plan, stitched), ...(await tangleCommand(root, {}))];
 }
@@ -64,19 +65,6 @@ function noBase(place: HandEdit['place']): Problem {
     place,
     advice: `Make the change in the chapter, and drop the edit: npx wirebook tangle --discard ${place.file} (keeps a copy).`,
   };
-}
-
-async function newSyntaxProblems(
-  sources: readonly ChapterFile[],
-  { chapters, problems }: Stitched,
-): Promise<readonly Problem[]> {
-  if (problems.length > 0) return [];
-  const texts = new Map(chapters.map(({ path, text }) => [path, text]));
-  const after = sources.map(({ path, bytes }) => ({
-    path,
-    bytes: Buffer.from(texts.get(path) ?? bytes),
-  }));
-  return await syntaxProblems(readBook(after));
 }
 
 /** Writes the chapters, and the edited files that the chapters have changed meanwhile; of both, copies are kept. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { hash } from '../base/hash.ts';
 import { ProblemsFound } from '../base/problem.ts';
 import { applyChanges, namesIn, readIfThere } from './disk.ts';
 import { Program } from './program.ts';
@@ -16,7 +16,7 @@ export function keepTangled(
 ): void {
   const changes = texts.map((text) => ({
     kind: 'write' as const,
-    path: `${STORE}/${hashOf(text)}`,
+    path: `${STORE}/${hash(text)}`,
     text,
   }));
   try {
@@ -39,18 +39,14 @@ export async function findTangled(
   path: string,
   hashes: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  for (const hash of hashes) {
-    const bytes = readIfThere(join(root, STORE, hash));
-    if (bytes && hashOf(bytes) === hash) return Buffer.from(bytes).toString();
+  for (const name of hashes) {
+    const bytes = readIfThere(join(root, STORE, name));
+    if (bytes && hash(bytes) === name) return Buffer.from(bytes).toString();
   }
   for (const version of [':', 'HEAD:']) {
     const program = new Program(['git', 'show', `${version}./${path}`], { cwd: root });
     const { code, output } = await program.ended;
-    if (code === 0 && hashes.has(hashOf(output))) return output;
+    if (code === 0 && hashes.has(hash(output))) return output;
   }
   return undefined;
-}
-
-function hashOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planCode } from '../../../tools/book/code-plan.ts';
-import { hash, MANIFEST, readManifest, writeManifest } from '../../../tools/book/manifest.ts';
+import { hash } from '../../../tools/base/hash.ts';
+import { MANIFEST, readManifest, writeManifest } from '../../../tools/book/manifest.ts';
 
 const wanted = new Map([
   ['a/new.ts', 'new\n'],

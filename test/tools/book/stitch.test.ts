@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readBook } from '../../../tools/book/book.ts';
-import { type ChapterFile, type CodeEdit, stitch } from '../../../tools/book/stitch.ts';
+import { type ChapterFile, readBook } from '../../../tools/book/book.ts';
+import { type CodeEdit, stitch } from '../../../tools/book/stitch.ts';
 import { A_TEXT, B_TEXT, CHAPTER } from '../../support/stitched-book.ts';
 import { randomBook, type RandomBook, tangled } from '../../support/random-book.ts';
 
