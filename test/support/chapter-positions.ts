@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Plugin } from 'vitest/config';
 import type { Book } from '../../tools/book/book.ts';
-import { textOf } from '../../tools/book/tangle.ts';
+import { type TangledFile, textOf } from '../../tools/book/tangle.ts';
 import { mapOf } from '../../tools/commands/chapter-maps.ts';
 import { loadBook } from '../../tools/commands/load.ts';
 
@@ -18,9 +18,10 @@ export function chapterPositions(root: string): Plugin[] {
       transform(code, id) {
         const path = relative(join(root, 'code'), id);
         if (path.startsWith('..') || !path.endsWith('.ts')) return undefined;
-        book ??= loadBook(root);
-        const file = book.tangled.files.find((file) => file.path === path);
-        return file && textOf(file) === code ? { code, map: mapOf(root, file) } : undefined;
+        const isIt = (file: TangledFile) => file.path === path && textOf(file) === code;
+        if (!book?.tangled.files.some(isIt)) book = loadBook(root); // the chapters may have changed since
+        const file = book.tangled.files.find(isIt);
+        return file && { code, map: mapOf(root, file) };
       },
     },
     {

@@ -18,9 +18,16 @@ if (file !== null) {
   }
 }
 
-/** Called by Node before it calls `load`, where hooks have a thread of their own (Node 20). */
+/**
+ * Called by Node before it calls `load`, where hooks have a thread of their own (Node 20). The chapters may have
+ * changed since this program, or one that started it, was given its maps: then they are gone.
+ */
 export function initialize(file) {
-  maps = JSON.parse(readFileSync(file, 'utf8'));
+  try {
+    maps = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
 }
 
 export async function load(url, context, next) {

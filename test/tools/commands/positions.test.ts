@@ -1,6 +1,12 @@
+import { symlinkSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { mappedCommand, packageFile } from '../../../tools/system/node.ts';
 import { block, Book, chapter } from '../../support/book.ts';
 
+const top = fileURLToPath(new URL('../../..', import.meta.url));
+const THROWS = 'throw new Error(`no value ${text}`);';
 const CHAPTER = chapter(
   'One',
   ['- In a list:', '', '  ```ts {file=boom.ts}', '  function go(): void {'].join('\n') +
@@ -8,7 +14,7 @@ const CHAPTER = chapter(
   ['> ```ts {#inside}', '> if (process.argv.length > 0) {', '>   // <<deep>>', '> }', '> ```'].join(
     '\n',
   ),
-  block('ts {#deep}', 'const text: string = "x";', 'throw new Error(`no value ${text}`);'),
+  block('ts {#deep}', 'const text: string = "x";', THROWS),
 );
 
 test('an uncaught error under run is told by its place in the chapter, deep in lists and quotes', async (context) => {
@@ -17,7 +23,7 @@ test('an uncaught error under run is told by its place in the chapter, deep in l
     'chapters/01-one.md': CHAPTER,
   });
   await book.run('tangle');
-  const line = CHAPTER.split('\n').indexOf('throw new Error(`no value ${text}`);') + 1;
+  const line = CHAPTER.split('\n').indexOf(THROWS) + 1;
   const call = CHAPTER.split('\n').indexOf('  go();') + 1;
   for (const _ of ['made', 'kept']) {
     const { code, said } = await book.run('run', '01/boom');
@@ -26,6 +32,44 @@ test('an uncaught error under run is told by its place in the chapter, deep in l
     expect(said).toContain(`at go (/book/chapters/01-one.md:${line}:7)`);
     expect(said).toContain(`/book/chapters/01-one.md:${call}:3)`);
   }
+});
+
+test('a program whose maps are gone by the time it starts runs all the same', async (context) => {
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'here.ts': "console.log('here' as string);\n",
+  });
+  const command = mappedCommand(book.path('here.ts'), book.path('gone.json'));
+  const { code, output, errors } = await book.start(command).ended;
+  expect([code, output, errors]).toEqual([0, 'here\n', '']);
+});
+
+test('a failure in a listing that a test imports is told with the chapter’s lines', async (context) => {
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': CHAPTER.replace('function go', 'export function go').replace(
+      '  go();\n',
+      '',
+    ),
+    'one.test.ts': [
+      "import { test } from 'vitest';",
+      "import { go } from './code/01-one/boom.ts';",
+      "test('goes', go);",
+    ].join('\n'),
+  });
+  symlinkSync(`${top}/node_modules`, book.path('node_modules'), 'junction');
+  const plugin = relative(book.root, `${top}/test/support/chapter-positions.ts`);
+  const config = [
+    `import { chapterPositions } from './${plugin.replaceAll('\\', '/')}';`,
+    'export default { plugins: [chapterPositions(import.meta.dirname)] };',
+  ];
+  book.write('vitest.config.ts', config.join('\n'));
+  await book.run('tangle');
+  const vitest = [process.execPath, packageFile('vitest', 'vitest.mjs'), 'run'] as const;
+  const { output } = await book.start(vitest, { merged: true, env: { NO_COLOR: '1' } }).ended;
+  const line = book.read('chapters/01-one.md').split('\n').indexOf(THROWS) + 1;
+  expect(output).toContain(`go chapters/01-one.md:${line}:7`);
+  expect(output).toContain(`${line}| ${THROWS}`);
 });
 
 test('a file that was edited by hand tells its own places', async (context) => {
