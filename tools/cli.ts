@@ -6,7 +6,7 @@ import { help, helpFor, usage, type VerbFacts } from './commands/help.ts';
 import { showProblem } from './system/terminal.ts';
 
 /** What a verb gets from the command line. */
-interface Call {
+interface CommandLine {
   readonly root: string;
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, string | boolean | undefined>>;
@@ -20,7 +20,7 @@ interface Verb extends VerbFacts {
   /** Whether it passes on what stands behind `--`. */
   readonly passesOn?: true;
   /** Gives the lines to print, or the exit code of a program that printed by itself. */
-  readonly run: (call: Call) => Promise<readonly string[] | number>;
+  readonly run: (line: CommandLine) => Promise<readonly string[] | number>;
 }
 
 const VERBS: Readonly<Record<string, Verb>> = {
@@ -204,11 +204,11 @@ async function answer(words: readonly string[]): Promise<readonly string[] | num
   if (name === undefined || ['--help', '-h', 'help'].includes(name)) return help(VERBS);
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
-  const call = readCall(verb, others);
-  return call.flags.help ? helpFor(verb) : await verb.run(call);
+  const line = readCommandLine(verb, others);
+  return line.flags.help ? helpFor(verb) : await verb.run(line);
 }
 
-function readCall(verb: Verb, words: readonly string[]): Call {
+function readCommandLine(verb: Verb, words: readonly string[]): CommandLine {
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   const { values, positionals } = parse(verb, words.slice(0, end));
   const rest = words.slice(end + 1);
@@ -233,7 +233,7 @@ function parse(verb: Verb, args: readonly string[]) {
   }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { values: values as Call['flags'], positionals };
+    return { values: values as CommandLine['flags'], positionals };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new WrongUse(error.message.replace(/\. .*$/s, ''), usage(verb));

@@ -4,12 +4,16 @@ import { type Origin, originInLine } from './origin.ts';
 import type { Tangled, TangledFile } from './tangle.ts';
 
 /** Where a line of a tangled file comes from, and the names of what it stands in: the file, then the chunks. */
-export interface Whence extends Origin {
+export interface LineOrigin extends Origin {
   readonly path: readonly string[];
 }
 
 /** Where a line and column (from 1) of a tangled file come from, or nothing behind its end. */
-export function whence(file: TangledFile, line: number, column: number): Whence | undefined {
+export function originOfLine(
+  file: TangledFile,
+  line: number,
+  column: number,
+): LineOrigin | undefined {
   const tangled = file.lines[line - 1];
   if (!tangled) return undefined;
   const chunks = tangled.calls.map(({ chunk }) => chunk.name);
@@ -18,7 +22,7 @@ export function whence(file: TangledFile, line: number, column: number): Whence 
 }
 
 /** All places of `code/` to which a line (from 1) of a chapter goes; a reference goes where its chunk begins. */
-export function whither({ files }: Tangled, chapter: string, line: number): readonly Place[] {
+export function goalsOfLine({ files }: Tangled, chapter: string, line: number): readonly Place[] {
   return files.flatMap(({ path, lines }) => {
     const places: Place[] = [];
     const known = new Set<object>();

@@ -18,6 +18,9 @@ import { replay } from './replay.ts';
 import { codeProblems, planBook, syntaxProblems } from './tangle.ts';
 import { typeCheck } from './type-check.ts';
 
+/** Most of the time their programs wait for each other. */
+const TRANSCRIPTS_AT_ONCE = 4;
+
 /** What one part of the verification found. */
 interface Part {
   /** What was looked at, in words with a number. */
@@ -132,7 +135,7 @@ async function checkTranscripts(
   const read = readTranscripts(listings);
   const { here, unseen, problems } = await playable(read.transcripts);
   let played = 0;
-  const differences = await atOnce(4, here, async (transcript) => {
+  const differences = await atOnce(TRANSCRIPTS_AT_ONCE, here, async (transcript) => {
     const problem = await replay(root, transcript);
     played += 1;
     progress.say(`transcripts: ${played} of ${here.length} played`);

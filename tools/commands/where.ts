@@ -6,7 +6,7 @@ import type { Book } from '../book/book.ts';
 import { hunksBetween } from '../book/difference.ts';
 import { closestTo } from '../book/nearest.ts';
 import { type TangledFile, textOf } from '../book/tangle.ts';
-import { whence, whither } from '../book/where.ts';
+import { goalsOfLine, originOfLine } from '../book/where.ts';
 import { readIfThere } from '../system/disk.ts';
 import { loadBook } from './load.ts';
 
@@ -16,10 +16,10 @@ const USE = 'Say a line: npx wirebook where code/04-…/server.ts:12, or where c
 export function whereCommand(root: string, word: string | undefined): readonly string[] {
   const { file, line, column } = readPosition(root, word);
   const book = loadBook(root);
-  if (file.startsWith('code/')) return origin(root, book, file, line, column);
+  if (file.startsWith('code/')) return tellOrigin(root, book, file, line, column);
   const chapter = book.chapters.find(({ path }) => path === file);
   if (!chapter) throw new WrongUse(`no chapter ${file}`, closestTo(file, pathsOf(book), USE));
-  const places = whither(book.tangled, file, line);
+  const places = goalsOfLine(book.tangled, file, line);
   if (places.length > 0) return places.map(showPlace);
   throw new ProblemsFound({
     message: 'this line goes nowhere: it stands in no listing that is tangled',
@@ -40,14 +40,14 @@ function pathsOf({ chapters }: Book): readonly string[] {
   return chapters.map(({ path }) => path);
 }
 
-function origin(root: string, { tangled }: Book, path: string, line: number, column: number) {
+function tellOrigin(root: string, { tangled }: Book, path: string, line: number, column: number) {
   const file = tangled.files.find((file) => `code/${file.path}` === path);
   if (!file) {
     const known = tangled.files.map((file) => `code/${file.path}`);
     throw new WrongUse(`no chapter makes ${path}`, closestTo(path, known, USE));
   }
   const tangledLine = unedited(root, file, line);
-  const found = tangledLine === undefined ? undefined : whence(file, tangledLine, column);
+  const found = tangledLine === undefined ? undefined : originOfLine(file, tangledLine, column);
   if (!found) throw new ProblemsFound(nobodys(path, line, tangledLine === undefined));
   const { place, frame, path: names } = found;
   return [showPlace(place), `  ${place.line} | ${frame}`, `  ${names.join(' → ')}`];

@@ -91,6 +91,22 @@ describe('stitch', () => {
     expect(code).toBe(1);
   });
 
+  test('asks Git for what an edited file was before, where nothing else knows', async (context) => {
+    const book = await tangledBook(context);
+    const git = ['git', '-c', 'user.name=a', '-c', 'user.email=a@example.org'] as const;
+    for (const words of [['init'], ['add', 'chapters', 'code'], ['commit', '-m', 'tangled']]) {
+      expect((await book.start([...git, ...words], { merged: true }).ended).code).toBe(0);
+    }
+    await book.start(['rm', '-r', '.wirebook']).ended;
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    book.write(FILE, CHAPTER.replace('first();', 'begin();'));
+    const { code, said } = await book.run('stitch');
+    expect(code, said).toBe(0);
+    expect(book.read(A)).toBe(
+      A_TEXT.replace('first();', 'begin();').replace('last();', 'last(1);'),
+    );
+  });
+
   test('says when nobody knows any more what an edited file was before', async (context) => {
     const book = await tangledBook(context);
     book.write(A, A_TEXT.replace('last();', 'last(1);'));
