@@ -10,6 +10,7 @@ import {
   type Root,
   scopeOf,
 } from './chunk-graph.ts';
+import { findChunk, type Scopes } from './chunk-lookup.ts';
 import type { Listing } from './listing.ts';
 import {
   readCrowdedReference,
@@ -20,12 +21,8 @@ import {
 } from './reference.ts';
 import {
   circle,
-  laterChapter,
   strayReference,
-  undefinedChunk,
   unfoundChunk,
-  type Unfound,
-  unknownChapter,
   unusedChunk,
   variantCircle,
 } from './reference-problems.ts';
@@ -102,12 +99,8 @@ interface Work {
   readonly called: Set<string>;
 }
 
-/** Where a reference looks for its chunk. */
-interface Look {
-  /** The variant's own chunks, the nearest variant first. */
-  readonly overrides: readonly ReadonlyMap<string, Chunk>[];
-  /** The scope of the file at the bottom of the variants, whose chunks they replace. */
-  readonly scope: string;
+/** Where references look for their chunks, and which of them have led here. */
+interface Look extends Scopes {
   /** The references whose chunks are being put in place, outermost first. */
   readonly calls: readonly Call[];
 }
@@ -199,40 +192,6 @@ function expandChunk(work: Work, chunk: Chunk, look: Look): readonly TangledLine
 function indented(line: TangledLine, indent: string): TangledLine {
   if (line.text.trim() === '') return { ...line, text: '' };
   return { ...line, text: indent + line.text, indent: line.indent + indent.length };
-}
-
-function findChunk(
-  work: Work,
-  { chapter, role }: Listing,
-  { chapter: slug, name }: Reference,
-  look: Look,
-): Chunk | Unfound {
-  const { chunks } = work.graph;
-  const own = scopeOf({ chapter, role });
-  if (slug !== undefined) return findElsewhere(work, chapter.slug, slug, name);
-  if (own === look.scope || role.kind === 'variant') {
-    for (const overrides of look.overrides) {
-      const override = overrides.get(name);
-      if (override) return override;
-    }
-  }
-  const found =
-    chunks.get(chunkKey(own, name)) ??
-    (role.kind === 'variant' ? chunks.get(chunkKey(look.scope, name)) : undefined);
-  return found ?? undefinedChunk(name, namesIn(work, [own, look.scope]));
-}
-
-function findElsewhere(work: Work, here: string, slug: string, name: string): Chunk | Unfound {
-  if (!work.chapters.includes(slug)) return unknownChapter(slug, work.chapters);
-  if (slug > here) return laterChapter(`${slug}/${name}`);
-  const chunk = work.graph.chunks.get(chunkKey(slug, name));
-  const known = namesIn(work, [slug]).map((name) => `${slug}/${name}`);
-  return chunk ?? undefinedChunk(`${slug}/${name}`, known);
-}
-
-function namesIn(work: Work, scopes: readonly string[]): readonly string[] {
-  const chunks = [...work.graph.chunks.values()].filter(({ scope }) => scopes.includes(scope));
-  return chunks.map(({ name }) => name);
 }
 
 function isExample({ role }: Listing): boolean {
