@@ -54,11 +54,17 @@ function readText(path: string, bytes: Uint8Array, problems: Problem[]): TextFil
 }
 
 function misnamed(chapters: readonly Chapter[]): readonly Problem[] {
+  const numbered = chapters.filter(({ number }) => /^\d+$/.test(number));
+  const digits = Math.max(...numbered.map(({ number }) => number.length));
   return chapters.flatMap(({ path, slug, number }, index) => {
     const twin = chapters.slice(0, index).find((chapter) => chapter.number === number);
-    if (!/^(?:\d\d|[a-z])-[a-z\d]+(?:-[a-z\d]+)*$/.test(slug)) {
+    if (!/^(?:\d\d\d?|[a-z])-[a-z\d]+(?:-[a-z\d]+)*$/.test(slug)) {
       const advice = `Name it NN-slug.md, or x-slug.md for an appendix; this one ${goodName(slug)}.`;
       return [nameProblem(path, `${path} is not named as a chapter is`, advice)];
+    }
+    if (/^\d+$/.test(number) && number.length < digits) {
+      const advice = `Books are read in the order of their names: write ${number.padStart(digits, '0')}.`;
+      return [nameProblem(path, `other chapters have numbers of ${digits} digits`, advice)];
     }
     const message = `a second chapter ${number}, beside ${twin?.path}`;
     return twin ? [nameProblem(path, message, 'Give one of the two another number.')] : [];
