@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-// Starts cli.ts: as it is where Node runs TypeScript, else as JavaScript that is compiled with its packages
-// once for each state of tools/ and kept in .wirebook/compiled/, or, where nothing can be kept, through tsx.
-import { createHash } from 'node:crypto';
+// Starts cli.ts, as JavaScript that is compiled with its packages once for each state of tools/ and kept in
+// .wirebook/compiled/, which is quicker than any other way; or, where nothing can be kept, through tsx.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { toolState } from './system/tool-state.js';
 
 const tools = dirname(fileURLToPath(import.meta.url));
 const kept = join(tools, '../.wirebook/compiled');
@@ -15,7 +15,7 @@ const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const
 
 module.enableCompileCache?.();
 try {
-  await import(process.features.typescript ? './cli.ts' : await compiledCli());
+  await import(await compiledCli());
 } catch (error) {
   process.stderr.write('wirebook can not start; this says nothing about the book:\n');
   process.stderr.write(`${error.stack}\n  → Was npm ci run in ${dirname(tools)}?\n`);
@@ -23,7 +23,7 @@ try {
 }
 
 async function compiledCli() {
-  const folder = join(kept, stateOf(tools));
+  const folder = join(kept, toolState());
   try {
     if (!existsSync(folder)) await compile(folder);
     return pathToFileURL(join(folder, 'cli.js')).href;
@@ -33,17 +33,6 @@ async function compiledCli() {
     register();
     return './cli.ts';
   }
-}
-
-/** Two states of tools/ and its packages differ in the name, size or time of some file. */
-function stateOf(folder) {
-  const state = createHash('sha256');
-  const sources = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.ts'));
-  for (const name of ['../package-lock.json', ...sources.sort()]) {
-    const facts = statSync(join(folder, name), { throwIfNoEntry: false });
-    state.update(`${name} ${facts?.size} ${facts?.mtimeMs}\n`);
-  }
-  return state.digest('hex').slice(0, 16);
 }
 
 async function compile(folder) {

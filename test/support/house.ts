@@ -89,7 +89,7 @@ const LOADERS: readonly string[] = [
 
 /** The rooms of the house, and into which of them each may reach. */
 const ROOMS: readonly { readonly room: string; readonly reaches: readonly string[] }[] = [
-  { room: LAUNCHER, reaches: ['tools/cli.ts'] },
+  { room: LAUNCHER, reaches: ['tools/cli.ts', 'tools/system/tool-state.js'] },
   { room: 'tools/cli.ts', reaches: ['tools/commands/', 'tools/base/', 'tools/system/terminal.ts'] },
   {
     room: 'tools/commands/',

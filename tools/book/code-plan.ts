@@ -32,15 +32,19 @@ export interface CodePlan {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Compares what tangling gives with what lies in `code/`.
- * `discarded`: the one path, if any, whose hand edit may go; then nothing else is touched.
- */
+export interface PlanLimits {
+  /** The one path whose hand edit may go; nothing else is touched then. */
+  readonly discarded?: string | undefined;
+  /** Which paths are looked at; the others keep what they are, and their lines of the manifest. */
+  readonly scope?: (path: string) => boolean;
+}
+
+/** Compares what tangling gives with what lies in `code/`. */
 export function planCode(
   wanted: ReadonlyMap<string, string>,
   entries: readonly CodeEntry[],
   manifestText: string,
-  discarded?: string,
+  { discarded, scope = (path) => discarded === undefined || path === discarded }: PlanLimits = {},
 ): CodePlan {
   const { manifest, problems: unreadable } = readManifest(manifestText);
   const onDisk = new Map(entries.map((entry) => [entry.path, entry]));
@@ -50,7 +54,7 @@ export function planCode(
   const changes: Change[] = [];
   const places: Place[] = [];
   for (const path of [...paths].sort()) {
-    if (discarded !== undefined && path !== discarded) continue;
+    if (!scope(path)) continue;
     const text = wanted.get(path);
     const bytes = onDisk.get(path)?.bytes;
     if (bytes && text !== undefined && Buffer.from(text).equals(bytes)) continue;
@@ -61,7 +65,7 @@ export function planCode(
     else changes.push(change(path, text));
     if (!bytes || isOurs) places.push(place);
   }
-  const after = nextManifest(wanted, manifest, discarded);
+  const after = nextManifest(wanted, manifest, scope);
   return { changes: withManifest(changes, manifestText, manifest, after), places, edits, problems };
 }
 
@@ -97,15 +101,11 @@ function withManifest(
 function nextManifest(
   wanted: ReadonlyMap<string, string>,
   before: Manifest,
-  discarded: string | undefined,
+  scope: (path: string) => boolean,
 ): Manifest {
-  const next = new Map([...wanted].map(([path, text]) => [path, new Set([hash(text)])]));
-  if (discarded === undefined) return next;
-  const kept = new Map(before);
-  const line = next.get(discarded);
-  if (line) kept.set(discarded, line);
-  else kept.delete(discarded);
-  return kept;
+  const kept = [...before].filter(([path]) => !scope(path));
+  const made = [...wanted].filter(([path]) => scope(path));
+  return new Map([...kept, ...made.map(([path, text]) => [path, new Set([hash(text)])] as const)]);
 }
 
 function union(a: Manifest, b: Manifest): Manifest {

@@ -8,7 +8,7 @@ import { sourceMap } from '../book/source-map.ts';
 import { type TangledFile, textOf } from '../book/tangle.ts';
 import { applyChanges, namesIn } from '../system/disk.ts';
 import { mappedCommand, nodeCommand } from '../system/node.ts';
-import { chapterFiles } from './load.ts';
+import { chapterFiles } from './chapter-files.ts';
 
 /** Where maps lie for each state of the chapters that was run last. They may be deleted at any time. */
 const MAPS = '.wirebook/maps';

@@ -12,7 +12,7 @@ import { changedMessages } from './gate.ts';
 import { perform } from './perform.ts';
 import { playable } from './playable.ts';
 import { replay } from './replay.ts';
-import { codeProblems, planBook } from './tangle.ts';
+import { codeProblems, planBook } from './whole-tangle.ts';
 
 /** Plays all transcripts and rewrites those that differ in their chapters; shows what it changed. */
 export async function recordCommand(

@@ -8,14 +8,14 @@ import { readManifest } from '../book/manifest.ts';
 import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
 import { applyChanges, keepCopy } from '../system/disk.ts';
 import { findTangled } from '../system/tangled-store.ts';
-import { chapterFiles } from './load.ts';
+import { chapterFiles } from './chapter-files.ts';
 import {
   handEditProblems,
   planBook,
   readManifestText,
   syntaxProblems,
-  tangleCommand,
-} from './tangle.ts';
+  tangleWhole,
+} from './whole-tangle.ts';
 
 /** Brings hand edits of `code/` back into the chapters, and tangles. Gives the lines that say what was done. */
 export async function stitchCommand(root: string): Promise<readonly string[]> {
@@ -30,7 +30,7 @@ export async function stitchCommand(root: string): Promise<readonly string[]> {
   const stitched = stitch(book, sources, await editsOf(root, plan));
   const found = [...stitched.problems, ...(await syntaxProblems(stitched.book))];
   if (found.length > 0) throw new ProblemsFound(...found.sort(byPlace));
-  return [...write(root, sources, plan, stitched), ...(await tangleCommand(root, {}))];
+  return [...write(root, sources, plan, stitched), ...(await tangleWhole(root, {}))];
 }
 
 /** Each edit with the text that tangling had written, which may not be what it would write now. */
@@ -40,9 +40,7 @@ async function editsOf(root: string, { edits }: CodePlan): Promise<readonly Code
   const problems: Problem[] = [];
   for (const { path, mine, wanted = '', place } of edits) {
     const hashes = manifest.get(path) ?? new Set();
-    const base = hashes.has(hash(wanted))
-      ? wanted
-      : await findTangled(root, `code/${path}`, hashes);
+    const base = hashes.has(hash(wanted)) ? wanted : await findTangled(root, path, hashes);
     const now = decode(mine);
     if (base !== undefined && now !== undefined) found.push({ path, base, mine: now });
     else problems.push(now === undefined ? noText(place) : noBase(place));

@@ -15,7 +15,7 @@ import { passGate } from './gate.ts';
 import { chooseChapters, loadBook } from './load.ts';
 import { playable } from './playable.ts';
 import { replay } from './replay.ts';
-import { codeProblems, planBook, syntaxProblems } from './tangle.ts';
+import { codeProblems, planBook, syntaxProblems } from './whole-tangle.ts';
 import { typeCheck } from './type-check.ts';
 
 /** Most of the time their programs wait for each other. */

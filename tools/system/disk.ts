@@ -1,4 +1,5 @@
 import {
+  type Dirent,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -44,17 +45,24 @@ export function makeFolder(folder: string): void {
 /** All that lies in a folder, links not followed; names that begin with a dot are left alone. */
 export function readTree(folder: string): readonly Entry[] {
   const found: Entry[] = [];
+  const take = (path: string, kind: Entry['kind']) => {
+    if (kind !== 'file') return found.push({ path, kind });
+    const whole = join(folder, path);
+    const bytes = ifThere(() => readable(whole, () => readFileSync(whole)));
+    return bytes && found.push({ path, kind, bytes });
+  };
   const walk = (path: string) => {
-    const kind = ifThere(() => kindOf(join(folder, path)));
-    if (kind === undefined) return;
-    if (kind === 'file') found.push({ path, kind, bytes: readWhole(join(folder, path)) });
-    else found.push({ path, kind });
-    if (kind !== 'folder') return;
-    for (const name of namesIn(join(folder, path)) ?? []) {
-      if (!name.startsWith('.')) walk(path === '' ? name : `${path}/${name}`);
+    for (const item of itemsIn(join(folder, path))) {
+      if (item.name.startsWith('.')) continue;
+      const below = path === '' ? item.name : `${path}/${item.name}`;
+      const kind = kindOf(item);
+      take(below, kind);
+      if (kind === 'folder') walk(below);
     }
   };
-  walk('');
+  const kind = ifThere(() => kindOf(lstatSync(folder)));
+  if (kind) take('', kind);
+  if (kind === 'folder') walk('');
   return found;
 }
 
@@ -98,14 +106,13 @@ export function keepCopy(root: string, folder: string, path: string, bytes: Uint
 /** Removes what a run that was killed left beside the files it was about to replace. */
 export function removeLeftovers(folder: string): void {
   const walk = (path: string) => {
-    for (const name of namesIn(path) ?? []) {
-      const pid = TEMPORARY.exec(name)?.groups?.pid;
-      const kind = ifThere(() => kindOf(join(path, name)));
-      if (kind === 'folder') walk(join(path, name));
-      else if (pid && !isAnothers(Number(pid))) rmSync(join(path, name), { force: true });
+    for (const item of itemsIn(path)) {
+      const pid = TEMPORARY.exec(item.name)?.groups?.pid;
+      if (item.isDirectory()) walk(join(path, item.name));
+      else if (pid && !isAnothers(Number(pid))) rmSync(join(path, item.name), { force: true });
     }
   };
-  if (ifThere(() => kindOf(folder)) === 'folder') walk(folder);
+  if (ifThere(() => kindOf(lstatSync(folder))) === 'folder') walk(folder);
 }
 
 interface Staged {
@@ -156,11 +163,16 @@ function removeEmptyFolders(folder: string, last: string): void {
   }
 }
 
-function kindOf(path: string): Entry['kind'] {
-  const stat = lstatSync(path);
-  if (stat.isFile()) return 'file';
-  if (stat.isDirectory()) return 'folder';
-  return stat.isSymbolicLink() ? 'link' : 'device';
+/** What lies in a folder, by name; nothing where the folder is gone meanwhile. */
+function itemsIn(folder: string): readonly Dirent[] {
+  const items = ifThere(() => readable(folder, () => readdirSync(folder, { withFileTypes: true })));
+  return (items ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function kindOf(item: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): Entry['kind'] {
+  if (item.isFile()) return 'file';
+  if (item.isDirectory()) return 'folder';
+  return item.isSymbolicLink() ? 'link' : 'device';
 }
 
 function readWhole(path: string): Uint8Array {

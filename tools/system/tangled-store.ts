@@ -1,52 +1,74 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hash } from '../base/hash.ts';
 import { ProblemsFound } from '../base/problem.ts';
 import { applyChanges, namesIn, readIfThere } from './disk.ts';
 import { Program } from './program.ts';
 
-/** Where the texts lie that tangling has written last, each under its hash. It may be deleted at any time. */
+/** Where the texts lie that tangling has written last, a file for each chapter. It may be deleted at any time. */
 const STORE = '.wirebook/tangled';
 
-/** Keeps texts that were written to `code/`, and of the others those with these hashes, as far as there is room. */
+/** A text that was written below `code/`. */
+export interface Written {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Keeps texts that were written, and of those before them the ones with these hashes, as far as there is room. */
 export function keepTangled(
   root: string,
-  texts: readonly string[],
+  news: readonly Written[],
   hashes: ReadonlySet<string>,
+  folders: ReadonlySet<string>,
 ): void {
-  const changes = texts.map((text) => ({
-    kind: 'write' as const,
-    path: `${STORE}/${hash(text)}`,
-    text,
-  }));
+  const byFolder = new Map<string, string[]>();
+  for (const { path, text } of news) {
+    byFolder.set(folderOf(path), [...(byFolder.get(folderOf(path)) ?? []), text]);
+  }
+  const changes = [...byFolder].map(([folder, texts]) => {
+    const old = textsIn(root, folder).filter((text) => hashes.has(hash(text)));
+    const text = JSON.stringify([...new Set([...old, ...texts])]);
+    return { kind: 'write' as const, path: `${STORE}/${folder}.json`, text };
+  });
   try {
-    applyChanges(
-      root,
-      changes.filter(({ path }) => !existsSync(join(root, path))),
-    );
+    applyChanges(root, changes);
   } catch (error) {
     if (!(error instanceof ProblemsFound)) throw error;
   }
   for (const name of namesIn(join(root, STORE)) ?? []) {
-    if (!hashes.has(name) && !name.startsWith('.'))
-      rmSync(join(root, STORE, name), { force: true });
+    if (!folders.has(name.replace(/\.json$/, '')) && !name.startsWith('.'))
+      rmSync(join(root, STORE, name), { recursive: true, force: true });
   }
 }
 
-/** The text with one of these hashes that was in a file below `root`: from the store, or as Git has it. */
+/** The text with one of these hashes that was in `code/PATH`: from the store, or as Git has it. */
 export async function findTangled(
   root: string,
   path: string,
   hashes: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  for (const name of hashes) {
-    const bytes = readIfThere(join(root, STORE, name));
-    if (bytes && hash(bytes) === name) return Buffer.from(bytes).toString();
-  }
+  const kept = textsIn(root, folderOf(path)).find((text) => hashes.has(hash(text)));
+  if (kept !== undefined) return kept;
   for (const version of [':', 'HEAD:']) {
-    const program = new Program(['git', 'show', `${version}./${path}`], { cwd: root });
+    const program = new Program(['git', 'show', `${version}./code/${path}`], { cwd: root });
     const { code, output } = await program.ended;
     if (code === 0 && hashes.has(hash(output))) return output;
   }
   return undefined;
+}
+
+/** The texts that are kept for a chapter's folder; none where the file is damaged. */
+function textsIn(root: string, folder: string): readonly string[] {
+  const bytes = readIfThere(join(root, STORE, `${folder}.json`));
+  try {
+    const texts: unknown = JSON.parse(Buffer.from(bytes ?? []).toString() || '[]');
+    return Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : [];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [];
+  }
+}
+
+function folderOf(path: string): string {
+  return path.replace(/\/.*/s, '');
 }
