@@ -44,7 +44,7 @@ async function compile(folder) {
     outdir: unfinished,
     bundle: true,
     splitting: true,
-    external: ['esbuild', 'vitest', 'tsx', 'zx'], // need their own files, or are bundles already
+    external: ['esbuild', 'oxc-parser', 'vitest', 'tsx', 'zx'], // need their own files, or are bundles already
     banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',

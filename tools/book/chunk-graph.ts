@@ -1,6 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
-import { outOfTheHouse, secondListing } from './code-path.ts';
+import { MadeFiles, outOfTheHouse } from './code-path.ts';
 import type { Base, Listing, Role } from './listing.ts';
 import {
   twoBases,
@@ -62,8 +62,9 @@ export function chunkGraph(listings: readonly Listing[]): ChunkGraph {
   const chunks = collectChunks(listings);
   const files = listings.filter((listing) => listing.role.kind === 'file');
   const roots = new Map<string, Root>();
-  for (const listing of files) addFile(listing, roots, problems);
-  for (const [path, variant] of variants(listings)) addVariant(path, variant, roots, problems);
+  const making = { roots, made: new MadeFiles(), problems };
+  for (const listing of files) addFile(listing, making);
+  for (const [path, variant] of variants(listings)) addVariant(path, variant, making);
   dropBaseless(roots, problems);
   for (const chunk of [...chunks.values(), ...variantChunks(roots)]) {
     if (chunk.listings.every(isBlank)) problems.push(emptyListing(chunk.listings[0]));
@@ -84,13 +85,21 @@ function collectChunks(listings: readonly Listing[]): Map<string, Chunk> {
   return chunks;
 }
 
-function addFile(listing: Listing, roots: Map<string, Root>, problems: Problem[]): void {
+interface Making {
+  readonly roots: Map<string, Root>;
+  readonly made: MadeFiles;
+  readonly problems: Problem[];
+}
+
+function addFile(listing: Listing, { roots, made, problems }: Making): void {
   const { role } = listing;
   if (role.kind !== 'file') return;
-  const problem =
-    outOfTheHouse(listing, role.path) ?? secondListing(listing, role.path, roots.values());
+  const problem = outOfTheHouse(listing, role.path) ?? made.clash(listing, role.path);
   if (problem) problems.push(problem);
-  else roots.set(role.path, { ...role, listing });
+  else {
+    made.add(listing, role.path);
+    roots.set(role.path, { ...role, listing });
+  }
 }
 
 type VariantListing = Listing & { readonly role: Extract<Role, { kind: 'variant' }> };
@@ -109,12 +118,11 @@ function variants(listings: readonly Listing[]): Map<string, VariantListing[]> {
 function addVariant(
   path: string,
   listings: readonly VariantListing[],
-  roots: Map<string, Root>,
-  problems: Problem[],
+  { roots, made, problems }: Making,
 ): void {
   const [listing] = listings;
   if (!listing) return;
-  const problem = outOfTheHouse(listing, path) ?? secondListing(listing, path, roots.values());
+  const problem = outOfTheHouse(listing, path) ?? made.clash(listing, path);
   const bases = new Set(
     listings.flatMap(({ role }) => (role.of ? [basePath(role.of, roots)] : [])),
   );
@@ -134,6 +142,7 @@ function addVariant(
         listings: [...(chunks.get(name)?.listings ?? []), listing],
       });
     }
+    made.add(listing, path);
     roots.set(path, { kind: 'variant', path, of, listing, chunks });
   }
 }

@@ -21,15 +21,44 @@ export function outOfTheHouse({ block }: Listing, path: string): Problem | undef
   });
 }
 
+/** The files that listings make, found by their paths however these are spelled. */
+export class MadeFiles {
+  /** The first file below each folder, and each file itself, by its path in small letters. */
+  readonly #first = new Map<string, { readonly spelled: string; readonly file: Made }>();
+
+  add(listing: Listing, path: string): void {
+    for (const way of waysTo(path)) {
+      const key = way.toLowerCase();
+      if (!this.#first.has(key)) this.#first.set(key, { spelled: way, file: { path, listing } });
+    }
+  }
+
+  /** What is wrong with one more file, where it can't lie beside another. */
+  clash(listing: Listing, path: string): Problem | undefined {
+    for (const way of waysTo(path)) {
+      const first = this.#first.get(way.toLowerCase());
+      if (first && collides(first, way, path)) return secondListing(listing, path, first.file);
+    }
+    return undefined;
+  }
+}
+
+/** `a/b.ts` leads through `a` to `a/b.ts`. */
+function waysTo(path: string): readonly string[] {
+  const names = path.split('/');
+  return names.map((_, at) => names.slice(0, at + 1).join('/'));
+}
+
 /** A name can't be a file and a folder, and names that differ in case alone are one on many systems. */
-export function secondListing(
-  { block }: Listing,
+function collides(
+  { spelled, file }: { readonly spelled: string; readonly file: Made },
+  way: string,
   path: string,
-  made: Iterable<Made>,
-): Problem | undefined {
-  const same = (other: string) => collide(other.split('/'), path.split('/'));
-  const first = [...made].find((file) => same(file.path));
-  if (!first) return undefined;
+): boolean {
+  return spelled !== way || way === path || way === file.path;
+}
+
+function secondListing({ block }: Listing, path: string, first: Made): Problem {
   const { source, place } = first.listing.block;
   const isSame = first.path.toLowerCase() === path.toLowerCase();
   const message = isSame
@@ -40,9 +69,4 @@ export function secondListing(
     message,
     advice: `The first is at ${source.path}:${place.line}. ${advice} it another name.`,
   });
-}
-
-function collide([a, ...below]: readonly string[], [b, ...beside]: readonly string[]): boolean {
-  if (a === undefined || b === undefined) return true;
-  return a === b ? collide(below, beside) : a.toLowerCase() === b.toLowerCase();
 }

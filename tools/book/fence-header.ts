@@ -25,7 +25,7 @@ const KEYS = [
   ...['error', 'reason', 'needs', 'varies', 'measured'],
 ];
 const ATTRIBUTE =
-  /#(?<chunk>[\w-]+)|\.(?<mark>[\w-]+)|(?<key>[\w-]+)=(?:"(?<quoted>[^"]*)"|(?<bare>[^\s"]+))/;
+  /^(?:#(?<chunk>[\w-]+)|\.(?<mark>[\w-]+)|(?<key>[\w-]+)=(?:"(?<quoted>[^"]*)"|(?<bare>[^\s"]+)))$/;
 
 /** Reads a fence's info string. Says which attributes it doesn't know, and the first that can't be read. */
 export function readFenceHeader(info: string): {
@@ -76,7 +76,7 @@ export function readFenceHeader(info: string): {
 }
 
 function readAttribute(word: string): Readonly<Record<string, string | undefined>> | undefined {
-  return new RegExp(`^(?:${ATTRIBUTE.source})$`).exec(word)?.groups;
+  return ATTRIBUTE.exec(word)?.groups;
 }
 
 /** A word like `.ts` or `ts`, where it is nothing of ours. */

@@ -23,12 +23,15 @@ const COMMENTS: Readonly<Record<string, readonly [string, string]>> = {
 
 const CALL = /<<(?:(?<chapter>[\w-]+)\/)?(?<name>[\w-]+)>>/;
 
+const ESCAPE = new RegExp(`\\\\(?=${CALL.source})`);
+
 export function hasComments(language: string): boolean {
   return Object.hasOwn(COMMENTS, language);
 }
 
 /** The reference that a line is, if it is one. */
 export function readReference(line: string, language: string): Reference | undefined {
+  if (!line.includes('<<')) return undefined;
   const [open, close] = marksOf(language);
   return open === '' ? undefined : match(line, `${escape(open)}[ \\t]*`, escape(close));
 }
@@ -55,7 +58,8 @@ export function readStrayReference(line: string): Reference | undefined {
 
 /** `// \<<answer>>`, alone on its line, stands for the text `// <<answer>>`. */
 export function unescapeReference(line: string): string {
-  const text = line.replace(new RegExp(`\\\\(?=${CALL.source})`), '');
+  if (!line.includes('\\<<')) return line;
+  const text = line.replace(ESCAPE, '');
   return readStrayReference(text.replace(/\\+(?=<<)/, '')) ? text : line;
 }
 
@@ -68,12 +72,22 @@ export function escapeReference(text: string, language: string): string {
 }
 
 function match(line: string, open: string, close: string): Reference | undefined {
-  const pattern = new RegExp(`^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}[ \\t]*$`);
-  const groups = pattern.exec(line)?.groups;
+  if (!line.includes('<<')) return undefined;
+  const groups = patternOf(open, close).exec(line)?.groups;
   if (!groups?.name) return undefined;
   const { indent = '', chapter, name } = groups;
   const reference = { indent, name, character: line.search(CALL) };
   return chapter === undefined ? reference : { ...reference, chapter };
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Each is made once: making it takes longer than asking it. */
+function patternOf(open: string, close: string): RegExp {
+  const source = `^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}[ \\t]*$`;
+  const pattern = patterns.get(source) ?? new RegExp(source);
+  patterns.set(source, pattern);
+  return pattern;
 }
 
 function marksOf(language: string): readonly [string, string] {

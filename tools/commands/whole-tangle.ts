@@ -1,9 +1,11 @@
 import { join, relative, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { hash } from '../base/hash.ts';
 import { byPlace, type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import { type Book, type ChapterFile, readBook } from '../book/book.ts';
 import { linksOf } from '../book/chapter-links.ts';
 import { type CodePlan, type HandEdit, planCode } from '../book/code-plan.ts';
+import type { Listing } from '../book/listing.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { textOf } from '../book/tangle.ts';
 import { applyChanges, keepCopy, readIfThere, readTree, removeLeftovers } from '../system/disk.ts';
@@ -121,18 +123,28 @@ export function readManifestText(root: string): string {
   return Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
 }
 
-/**
- * The listings that don't parse, where no problem at their header or in the same line says why.
- * Asked only where it matters, because the parser is slow to load.
- */
+/** The listings that don't parse, where no problem at their header or in the same line says why. */
 export async function syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
-  const { syntaxProblem } = await import('../book/syntax.ts');
+  const doubtful = await doubtfulListings(listings);
+  if (doubtful.length === 0) return [];
+  const { syntaxProblem } = await import('../book/syntax.ts'); // is slow to load
   const known = new Set(problems.map(({ place }) => `${place?.file}:${place?.line}`));
-  return listings.flatMap((listing) => {
+  return doubtful.flatMap((listing) => {
     const { file, line } = listing.block.place;
     const problem = known.has(`${file}:${line}`) ? undefined : syntaxProblem(listing);
     return problem && !known.has(`${file}:${problem.place?.line}`) ? problem : [];
   });
+}
+
+/** Those that the quick parser doesn't take. It gives its memory back only between two turns of the event loop. */
+async function doubtfulListings(listings: readonly Listing[]): Promise<readonly Listing[]> {
+  const { surelyParses } = await import('../book/quick-syntax.ts');
+  const doubtful: Listing[] = [];
+  for (const [index, listing] of listings.entries()) {
+    if (!surelyParses(listing)) doubtful.push(listing);
+    if (index % 200 === 199) await setImmediate();
+  }
+  return doubtful;
 }
 
 /** Hand edits in `code/`, each with the difference and the ways on. */
