@@ -99,6 +99,7 @@ function checkedExample(example: TangledFile, index: number): CheckedFile {
 function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
   const { code, message } = diagnostic;
   return {
+    code: 'type-error',
     message: `${code}: ${message}`,
     ...originOf(source, diagnostic),
     advice: 'The listing must type-check under the strict configuration in tsconfig.json.',
@@ -116,6 +117,7 @@ function failureProblems(
   return [
     {
       ...blockProblem(block, {
+        code: 'fails-otherwise',
         message: `this listing must give exactly the error ${error}`,
         advice: 'Mend the listing or the error= in its header.',
       }),

@@ -57,6 +57,7 @@ export function chooseChapters({ chapters }: Book, words: readonly string[]): re
 
 function linkToNothing(path: string): Problem {
   return {
+    code: 'unreadable-file',
     message: `can't read ${path}: it is a link to nothing`,
     advice: 'Put the chapter there, or take the link away.',
   };

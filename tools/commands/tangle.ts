@@ -83,19 +83,31 @@ export async function handEditProblems(edits: readonly HandEdit[]): Promise<read
     const ways = `Bring it into the chapters: npx wirebook stitch. Or drop it: ${drop}.`;
     if (wanted === undefined) {
       const advice = `Put what it holds into a chapter, or drop it: ${drop}.`;
-      return { message: `code/${path} is made by no chapter`, place, advice };
+      return {
+        code: 'file-of-no-chapter',
+        message: `code/${path} is made by no chapter`,
+        place,
+        advice,
+      };
     }
     const details = difference(wanted, Buffer.from(mine).toString(), [
       'from the chapters',
       `code/${path}`,
     ]);
-    return { message: `code/${path} was edited by hand`, place, details, advice: ways };
+    return {
+      code: 'edited-by-hand',
+      message: `code/${path} was edited by hand`,
+      place,
+      details,
+      advice: ways,
+    };
   });
 }
 
 /** All that keeps `code/` from being what the chapters say: nobody should run it as it is. */
 export async function codeProblems(plan: CodePlan): Promise<readonly Problem[]> {
-  const stale = plan.places.map((place) => ({
+  const stale = plan.places.map((place): Problem => ({
+    code: 'code-is-stale',
     message: `${place.file} is not what the chapters say`,
     place,
     advice: 'Run npx wirebook tangle.',
@@ -117,7 +129,12 @@ function staleProblems({ changes, places }: CodePlan): readonly Problem[] {
   const manifest = { file: MANIFEST, line: 1, column: 1 };
   const stale = places.length === 0 && changes.length > 0 ? [manifest] : places;
   const advice = 'Run npx wirebook tangle.';
-  return stale.map((place) => ({ message: `${place.file} would change`, place, advice }));
+  return stale.map((place) => ({
+    code: 'code-is-stale',
+    message: `${place.file} would change`,
+    place,
+    advice,
+  }));
 }
 
 function report({ changes, places }: CodePlan): readonly string[] {
@@ -145,6 +162,7 @@ function copyOfEdit(root: string, path: string, { places }: CodePlan): string | 
 
 function nothingToDiscard(path: string): Problem {
   return {
+    code: 'no-edit-to-discard',
     message: `code/${path} has no edit to discard`,
     place: { file: `code/${path}`, line: 1, column: 1 },
     advice: 'npx wirebook tangle --check names the files that were edited.',
