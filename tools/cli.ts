@@ -1,37 +1,62 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { ProblemsFound, WrongUse } from './base/problem.ts';
-import { help, helpFor, usage } from './commands/help.ts';
+import { WrongUse } from './base/problem.ts';
+import { annotatedReport } from './commands/annotations.ts';
+import { flagsOf, help, helpFor, usage } from './commands/help.ts';
+import { jsonReport } from './commands/json-report.ts';
+import { exitCodeOf, type Report, textReport } from './commands/report.ts';
 import { type CommandLine, type Verb, VERBS } from './commands/verbs.ts';
-import { showProblem } from './system/terminal.ts';
 
 process.stdout.on('error', endWhenNobodyReads);
 process.stderr.on('error', endWhenNobodyReads);
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(words: readonly string[]): Promise<number> {
+async function main([name, ...others]: readonly string[]): Promise<number> {
+  let report = isJsonAsked(name, others) ? jsonReport() : textReport;
   try {
-    const result = await answer(words);
+    if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
+      report.done(help(VERBS));
+      return 0;
+    }
+    const verb = verbOf(name);
+    if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
+    const line = readCommandLine(verb, others);
+    report = asAsked(line, report);
+    const result = line.flags.help ? helpFor(verb) : await verb.run(line, report.say);
     if (typeof result === 'number') return result;
-    for (const line of result) process.stdout.write(`${line}\n`);
+    report.done(result);
     return 0;
   } catch (error) {
-    return report(error);
+    report.failed(error);
+    return exitCodeOf(error);
   }
 }
 
-async function answer(words: readonly string[]): Promise<readonly string[] | number> {
-  const [name, ...others] = words;
-  if (name === undefined || ['--help', '-h', 'help'].includes(name)) return help(VERBS);
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
-  const line = readCommandLine(verb, others);
-  return line.flags.help ? helpFor(verb) : await verb.run(line);
+function verbOf(name = ''): Verb | undefined {
+  return Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+}
+
+/** Whoever asks for JSON gets it even where the rest of the line can't be read; some verbs have a JSON of their own. */
+function isJsonAsked(name: string | undefined, words: readonly string[]): boolean {
+  const isOwn = verbOf(name)?.flags?.json !== undefined;
+  return !isOwn && words.slice(0, endOf(words)).includes('--json');
+}
+
+/** How many of the words stand before `--`. */
+function endOf(words: readonly string[]): number {
+  return words.includes('--') ? words.indexOf('--') : words.length;
+}
+
+function asAsked({ root, flags }: CommandLine, report: Report): Report {
+  if (typeof flags.annotations !== 'string') return report;
+  if (flags.json)
+    throw new WrongUse('--json prints nothing else, --annotations does', 'Give one of them.');
+  return annotatedReport(flags.annotations, root);
 }
 
 function readCommandLine(verb: Verb, words: readonly string[]): CommandLine {
-  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const end = endOf(words);
   const { values, positionals } = parse(verb, words.slice(0, end));
   const rest = words.slice(end + 1);
   const surplus = positionals[verb.words] ?? (verb.passesOn ? undefined : rest[0]);
@@ -50,7 +75,7 @@ function parse(verb: Verb, args: readonly string[]) {
     root: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   };
-  for (const [name, { value }] of Object.entries(verb.flags ?? {})) {
+  for (const [name, { value }] of Object.entries(flagsOf(verb))) {
     options[name] = { type: value === undefined ? 'boolean' : 'string' };
   }
   try {
@@ -62,24 +87,11 @@ function parse(verb: Verb, args: readonly string[]) {
   }
 }
 
-function report(error: unknown): number {
-  if (error instanceof ProblemsFound) {
-    for (const problem of error.problems) {
-      process.stderr.write(showProblem(problem, process.stderr));
-    }
-    return 1;
-  }
-  if (error instanceof WrongUse) {
-    process.stderr.write(showProblem(error, process.stderr));
-    return 2;
-  }
-  const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`wirebook itself failed; this says nothing about the book:\n${stack}\n`);
-  return 3;
-}
-
 /** Without a verdict yet, the exit code is that of a program that a broken pipe ended. */
 function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') process.exit(report(error));
+  if (error.code !== 'EPIPE') {
+    textReport.failed(error);
+    process.exit(exitCodeOf(error));
+  }
   process.exit(process.exitCode ?? 128 + constants.signals.SIGPIPE);
 }

@@ -3,8 +3,8 @@
  * be put better, its code stays. Whoever adds a kind adds its word, whoever drops one takes it away.
  */
 export const PROBLEM_CODES = [
-  // the command line
-  ...['wrong-use'],
+  // the command line, and the tool itself
+  ...['wrong-use', 'tool-failed'],
   // files
   ...['not-utf-8', 'unreadable-file', 'unwritable-file'],
   // chapters and their fences

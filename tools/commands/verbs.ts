@@ -14,8 +14,11 @@ export interface Verb extends VerbFacts {
   readonly words: number;
   /** Whether it passes on what stands behind `--`. */
   readonly passesOn?: true;
-  /** Gives the lines to print, or the exit code of a program that printed by itself. */
-  readonly run: (line: CommandLine) => Promise<readonly string[] | number>;
+  /** Says what it has to say before it is done; gives the lines to print then, or the exit code of a program that printed by itself. */
+  readonly run: (
+    line: CommandLine,
+    say: (line: string) => void,
+  ) => Promise<readonly string[] | number>;
 }
 
 /** All verbs, in the order in which they are named to whoever types another one. */
@@ -140,30 +143,36 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       check: { does: 'write nothing; exit with 1 if something would change' },
       discard: { value: 'FILE', does: 'drop the hand edit of a file in code/; a copy is kept' },
     },
+    tellsPrograms: true,
     run: async ({ root, flags }) => await (await import('./tangle.ts')).tangleCommand(root, flags),
   },
   stitch: {
     usage: 'stitch',
     does: 'brings edits of code/ back into the chapters',
     words: 0,
+    tellsPrograms: true,
     run: async ({ root }) => await (await import('./stitch.ts')).stitchCommand(root),
   },
   where: {
     usage: 'where FILE:LINE[:COLUMN]',
     does: 'where a line of code/ comes from, or a chapter’s goes',
     words: 1,
+    tellsPrograms: true,
     run: async ({ root, words }) => (await import('./where.ts')).whereCommand(root, words[0]),
   },
   verify: {
     usage: 'verify [CHAPTER…]',
     does: 'plays and proves all that the chapters show',
     words: Infinity,
-    run: async ({ root, words }) => await (await import('./verify.ts')).verifyCommand(root, words),
+    tellsPrograms: true,
+    run: async ({ root, words }, say) =>
+      await (await import('./verify.ts')).verifyCommand(root, words, say),
   },
   record: {
     usage: 'record [CHAPTER…]',
     does: 'rewrites what a fresh run prints differently',
     words: Infinity,
+    tellsPrograms: true,
     run: async ({ root, words }) => await (await import('./record.ts')).recordCommand(root, words),
   },
   doctor: {
