@@ -83,3 +83,90 @@ test('a file that was edited by hand tells its own places', async (context) => {
   expect(said).toContain('/book/code/01-one/boom.ts:');
   expect(said).not.toContain('.md:');
 });
+
+const ADVICE = '  → Mend the listing or the error= in its header.';
+const WRONG = "TS2322: Type 'string' is not assignable to type 'number'.";
+
+test('a listing that must fail and does otherwise is told by the error that came instead, or by its header', async (context) => {
+  const lines = [
+    '- It gives none:',
+    '',
+    '  ```ts {.fails error=TS2322}',
+    "  const a: string = 'a';",
+    '  ```',
+    '',
+    '> - It gives another:',
+    '>',
+    '>   ```ts {.fails error=TS2304}',
+    '>   if (process.argv.length > 0) {',
+    "> \tconst b: number = 'b';",
+    '>   }',
+    '>   ```',
+    '',
+    '> It gives one more, in a chunk that it calls for:',
+    '>',
+    '> ```ts {.fails error=TS2304}',
+    '> if (process.argv.length > 0) {',
+    '>   c();',
+    '>   // <<deep>>',
+    '> }',
+    '> ```',
+    '',
+    '1. It gives it twice:',
+    '',
+    '   ```ts {.fails error=TS2304}',
+    '   d(); e();',
+    '   ```',
+    '',
+    '2. It gives what it must:',
+    '',
+    '   ```ts {.fails error=TS2304}',
+    '   f();',
+    '   ```',
+    '',
+    '- <!-- the chunk -->',
+    '',
+    '  > ```ts {#deep}',
+    '  > {',
+    "  >   const g: number = 'g';",
+    '  > }',
+    '  > ```',
+  ];
+  const text = chapter('One', lines.join('\n'));
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': text,
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify');
+  const told = [
+    'chapters/01-one.md:5:6: this listing must give exactly the error TS2322',
+    '  5 |   ```ts {.fails error=TS2322}',
+    '    |      ^',
+    '  it gives none',
+    ADVICE,
+    'chapters/01-one.md:13:10: this listing must give exactly the error TS2304',
+    "  13 | > \tconst b: number = 'b';",
+    '     |   \t      ^',
+    '  the listing at chapters/01-one.md:11:8 gives:',
+    `  chapters/01-one.md:13:10: ${WRONG}`,
+    ADVICE,
+    'chapters/01-one.md:42:13: this listing must give exactly the error TS2304',
+    "  42 |   >   const g: number = 'g';",
+    '     |             ^',
+    '  the listing at chapters/01-one.md:19:6 gives:',
+    "  chapters/01-one.md:21:5: TS2304: Cannot find name 'c'.",
+    `  chapters/01-one.md:42:13: ${WRONG}`,
+    ADVICE,
+    'chapters/01-one.md:29:9: this listing must give exactly the error TS2304',
+    '  29 |    d(); e();',
+    '     |         ^',
+    '  the listing at chapters/01-one.md:28:7 gives:',
+    "  chapters/01-one.md:29:4: TS2304: Cannot find name 'd'.",
+    "  chapters/01-one.md:29:9: TS2304: Cannot find name 'e'.",
+    ADVICE,
+  ];
+  expect(code).toBe(1);
+  expect(said).toContain(`\n${told.join('\n')}\n`);
+  expect(said.match(/must give exactly/g)).toHaveLength(4);
+});
