@@ -55,7 +55,7 @@ async function compile(folder) {
     outdir: unfinished,
     bundle: true,
     splitting: true,
-    external: ['esbuild', 'vitest', 'tsx', 'zx'], // need their own files, or are bundles already
+    external: ['esbuild', 'prettier', 'vitest', 'tsx', 'zx'], // need their own files, or are bundles already
     banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',

@@ -21,7 +21,7 @@ export const PROBLEM_CODES = [
   ...['unknown-base', 'unknown-chapter', 'unknown-chunk', 'unknown-exercise', 'unused-chunk'],
   ...['variant-of-later-chapter', 'variant-of-two-files', 'variant-without-base'],
   // the code of listings
-  ...['fails-otherwise', 'foreign-import', 'syntax-error', 'type-error'],
+  ...['fails-otherwise', 'foreign-import', 'not-formatted', 'syntax-error', 'type-error'],
   // code/
   ...['code-is-stale', 'edited-by-hand', 'file-of-no-chapter', 'no-edit-to-discard'],
   ...['obstacle-in-code', 'unreadable-manifest'],

@@ -11,6 +11,7 @@ import { isAllRequired } from '../system/machine.ts';
 import { atOnce } from '../system/at-once.ts';
 import { Progress } from '../system/progress.ts';
 import { runTests } from './chapter-tests.ts';
+import { formatProblems } from './format-check.ts';
 import { passGate } from './gate.ts';
 import { chooseChapters, loadBook } from './load.ts';
 import { playable } from './playable.ts';
@@ -78,6 +79,7 @@ async function checkListings(
       ...(await codeProblems(planBook(root, book))),
       ...foreignImports(book.tangled.files),
       ...missingCaptions(listings, book.tangled.files),
+      ...(await formatProblems(root, chapters)),
     ],
   };
 }
