@@ -170,3 +170,61 @@ test('a listing that must fail and does otherwise is told by the error that came
   expect(said).toContain(`\n${told.join('\n')}\n`);
   expect(said.match(/must give exactly/g)).toHaveLength(4);
 });
+
+test('a type error is told by its place in nested, appended, varied and indented chunks', async (context) => {
+  const lines = [
+    '1. In a list, **`sum.ts`**',
+    '',
+    '   ```ts {file=sum.ts}',
+    '   export function sum(): number {',
+    '     const all: number[] = [];',
+    '     // <<fill>>',
+    "     return 'a';",
+    '   }',
+    '   ```',
+    '',
+    '> In a quote, **`sum.ts`**, *fill*',
+    '>',
+    '> ```ts {#fill}',
+    '> for (const _ of [1]) {',
+    '>   // <<inside>>',
+    '> }',
+    '> ```',
+    '',
+    '- > In both, appended: **`sum.ts`**, *fill*',
+    '  >',
+    '  > ```ts {#fill}',
+    "  > all.push('b');",
+    '  > ```',
+    '',
+    '**`sum.ts`**, *inside*',
+    '',
+    '```ts {#inside}',
+    "all.push('c');",
+    '```',
+    '',
+    '* In a variant: **`other.ts`**, *inside*',
+    '',
+    '  ```ts {variant=other.ts of=sum.ts #inside}',
+    "  if (all.length > 0) all.push('d');",
+    '  ```',
+  ];
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': chapter('One', lines.join('\n')),
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify');
+  const told = said.split('\n').flatMap((line, index, all) => {
+    const [, place] = /^chapters\/01-one\.md:(\d+:\d+): TS\d+: /.exec(line) ?? [];
+    const column = (all[index + 2] ?? '').indexOf('^');
+    return place ? [[place, (all[index + 1] ?? '').slice(column, column + 3)]] : [];
+  });
+  expect(told.toSorted()).toEqual([
+    ['24:14', "'b'"],
+    ['30:10', "'c'"],
+    ['36:32', "'d'"],
+    ['9:6', 'ret'],
+  ]);
+  expect(code).toBe(1);
+});
