@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { formatProblems } from '../tools/commands/format-check.ts';
+import { loadBook } from '../tools/commands/load.ts';
+import { showProblem } from '../tools/system/terminal.ts';
 import { houseFaults } from './support/house.ts';
 import { start } from './support/programs.ts';
 
@@ -190,6 +193,11 @@ test('Prettier finds nothing to change', async () => {
     merged: true,
   }).ended;
   expect([code, output]).toEqual([0, expect.stringContaining('All matched files use Prettier')]);
+});
+
+test('Prettier finds nothing to change in a listing, or it is told where', async () => {
+  const problems = await formatProblems(top, loadBook(top).chapters);
+  expect(problems.map((problem) => showProblem(problem, process.stderr)).join('')).toBe('');
 });
 
 test('the TypeScript compiler finds nothing to complain of', async () => {

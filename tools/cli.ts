@@ -1,215 +1,62 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { ProblemsFound, WrongUse } from './base/problem.ts';
-import { help, helpFor, usage, type VerbFacts } from './commands/help.ts';
-import { showProblem } from './system/terminal.ts';
-
-/** What a verb gets from the command line. */
-interface CommandLine {
-  readonly root: string;
-  readonly words: readonly string[];
-  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
-  /** What stands behind `--`. */
-  readonly rest: readonly string[];
-}
-
-interface Verb extends VerbFacts {
-  /** How many words it takes at most. */
-  readonly words: number;
-  /** Whether it passes on what stands behind `--`. */
-  readonly passesOn?: true;
-  /** Gives the lines to print, or the exit code of a program that printed by itself. */
-  readonly run: (line: CommandLine) => Promise<readonly string[] | number>;
-}
-
-const VERBS: Readonly<Record<string, Verb>> = {
-  list: {
-    usage: 'list',
-    does: 'the chapters and their programs',
-    words: 0,
-    run: async ({ root }) => (await import('./commands/list.ts')).listCommand(root),
-  },
-  run: {
-    usage: 'run PROGRAM [-- ARGUMENT…] | run CHAPTER -- TEXT',
-    does: 'runs a program (04/server), or a chapter’s pair (04)',
-    words: 1,
-    passesOn: true,
-    flags: {
-      port: { value: 'N', does: 'the port that the programs use, 0 for any free one' },
-      host: { value: 'HOST', does: 'the address that the programs use' },
-    },
-    run: async ({ root, words, flags, rest }) =>
-      await (await import('./commands/run.ts')).runCommand(root, words[0], flags, rest),
-  },
-  start: {
-    usage: 'start [EXERCISE]',
-    does: 'puts the starter of an exercise into answers/',
-    words: 1,
-    run: async ({ root, words }) =>
-      (await import('./commands/start.ts')).startCommand(root, words[0]),
-  },
-  check: {
-    usage: 'check [EXERCISE] [--file FILE | --cmd COMMAND]',
-    does: 'tries your answer, and says what is wrong with it',
-    words: 1,
-    flags: {
-      watch: { does: 'try it at every save' },
-      file: { value: 'FILE', does: 'try this file instead of answers/EXERCISE.ts' },
-      cmd: { value: 'CMD', does: 'try a program of any language: --cmd "python3 mine.py"' },
-      seed: { value: 'SEED', does: 'use the test data of an earlier check' },
-      trace: { does: 'show every step of the first failure' },
-      slow: { does: 'wait four times as long for everything' },
-      json: { does: 'print the verdict as JSON' },
-      junit: { value: 'FILE', does: 'write the verdict as a JUnit report, too' },
-      ctrf: { value: 'FILE', does: 'write the verdict as a CTRF report, too' },
-    },
-    run: async ({ root, words, flags }) =>
-      flags.watch
-        ? await (await import('./commands/check-watch.ts')).watchCommand(root, words[0], flags)
-        : await (await import('./commands/check.ts')).checkCommand(root, words[0], flags),
-  },
-  hint: {
-    usage: 'hint [EXERCISE [1 | 2 | 3]]',
-    does: 'shows the next hint: where to look, the idea, the call',
-    words: 2,
-    run: async ({ root, words }) =>
-      (await import('./commands/hint.ts')).hintCommand(root, words[0], words[1]),
-  },
-  diff: {
-    usage: 'diff [EXERCISE] [--starter | --give-up]',
-    does: 'your answer and the book’s, once yours has passed',
-    words: 1,
-    flags: {
-      starter: { does: 'compare with the starter instead' },
-      'give-up': { does: 'show it although the exercise isn’t solved' },
-    },
-    run: async ({ root, words, flags }) =>
-      (await import('./commands/diff.ts')).diffCommand(root, words[0], flags),
-  },
-  reset: {
-    usage: 'reset EXERCISE',
-    does: 'puts the starter back; your answer is kept',
-    words: 1,
-    run: async ({ root, words }) =>
-      (await import('./commands/restore.ts')).resetCommand(root, words[0]),
-  },
-  restore: {
-    usage: 'restore EXERCISE [--from FILE | --list]',
-    does: 'undoes a reset, or puts back any copy',
-    words: 1,
-    flags: {
-      from: { value: 'FILE', does: 'put back this copy' },
-      list: { does: 'name the copies that are kept' },
-    },
-    run: async ({ root, words, flags }) =>
-      (await import('./commands/restore.ts')).restoreCommand(root, words[0], flags),
-  },
-  reveal: {
-    usage: 'reveal [EXERCISE] [--give-up]',
-    does: 'shows the book’s solution, once yours has passed',
-    words: 1,
-    flags: { 'give-up': { does: 'show it although the exercise isn’t solved' } },
-    run: async ({ root, words, flags }) =>
-      (await import('./commands/diff.ts')).revealCommand(root, words[0], flags),
-  },
-  next: {
-    usage: 'next',
-    does: 'the next exercise that isn’t solved',
-    words: 0,
-    run: async ({ root }) => (await import('./commands/progress.ts')).nextCommand(root),
-  },
-  progress: {
-    usage: 'progress',
-    does: 'how far you have come',
-    words: 0,
-    run: async ({ root }) => (await import('./commands/progress.ts')).progressCommand(root),
-  },
-  grade: {
-    usage: 'grade DIR [--out DIR]',
-    does: 'tries the answers of a class, and writes grades',
-    words: 1,
-    flags: {
-      out: { value: 'DIR', does: 'where the grades go, grades/ if it isn’t said' },
-      exercises: { value: 'IDS', does: 'only these, with commas between' },
-      jobs: { value: 'N', does: 'so many at once; as many as there are cores if it isn’t said' },
-      shard: { value: 'N/M', does: 'only the Nth of M parts of the class' },
-    },
-    run: async ({ root, words, flags }) =>
-      await (await import('./commands/grade.ts')).gradeCommand(root, words[0], flags),
-  },
-  tangle: {
-    usage: 'tangle [--check | --discard FILE]',
-    does: 'writes code/ from the chapters',
-    words: 0,
-    flags: {
-      check: { does: 'write nothing; exit with 1 if something would change' },
-      discard: { value: 'FILE', does: 'drop the hand edit of a file in code/; a copy is kept' },
-    },
-    run: async ({ root, flags }) =>
-      await (await import('./commands/tangle.ts')).tangleCommand(root, flags),
-  },
-  stitch: {
-    usage: 'stitch',
-    does: 'brings edits of code/ back into the chapters',
-    words: 0,
-    run: async ({ root }) => await (await import('./commands/stitch.ts')).stitchCommand(root),
-  },
-  where: {
-    usage: 'where FILE:LINE[:COLUMN]',
-    does: 'where a line of code/ comes from, or a chapter’s goes',
-    words: 1,
-    run: async ({ root, words }) =>
-      (await import('./commands/where.ts')).whereCommand(root, words[0]),
-  },
-  verify: {
-    usage: 'verify [CHAPTER…]',
-    does: 'plays and proves all that the chapters show',
-    words: Infinity,
-    run: async ({ root, words }) =>
-      await (await import('./commands/verify.ts')).verifyCommand(root, words),
-  },
-  record: {
-    usage: 'record [CHAPTER…]',
-    does: 'rewrites what a fresh run prints differently',
-    words: Infinity,
-    run: async ({ root, words }) =>
-      await (await import('./commands/record.ts')).recordCommand(root, words),
-  },
-  doctor: {
-    usage: 'doctor',
-    does: 'what this machine has, and what follows from it',
-    words: 0,
-    run: async () => await (await import('./commands/doctor.ts')).doctorCommand(),
-  },
-};
+import { WrongUse } from './base/problem.ts';
+import { annotatedReport } from './commands/annotations.ts';
+import { flagsOf, help, helpFor, usage } from './commands/help.ts';
+import { jsonReport } from './commands/json-report.ts';
+import { exitCodeOf, type Report, textReport } from './commands/report.ts';
+import { type CommandLine, type Verb, VERBS } from './commands/verbs.ts';
 
 process.stdout.on('error', endWhenNobodyReads);
 process.stderr.on('error', endWhenNobodyReads);
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(words: readonly string[]): Promise<number> {
+async function main([name, ...others]: readonly string[]): Promise<number> {
+  let report = isJsonAsked(name, others) ? jsonReport() : textReport;
   try {
-    const result = await answer(words);
+    if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
+      report.done(help(VERBS));
+      return 0;
+    }
+    const verb = verbOf(name);
+    if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
+    const line = readCommandLine(verb, others);
+    report = asAsked(line, report);
+    const result = line.flags.help ? helpFor(verb) : await verb.run(line, report.say);
     if (typeof result === 'number') return result;
-    for (const line of result) process.stdout.write(`${line}\n`);
+    report.done(result);
     return 0;
   } catch (error) {
-    return report(error);
+    report.failed(error);
+    return exitCodeOf(error);
   }
 }
 
-async function answer(words: readonly string[]): Promise<readonly string[] | number> {
-  const [name, ...others] = words;
-  if (name === undefined || ['--help', '-h', 'help'].includes(name)) return help(VERBS);
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
-  const line = readCommandLine(verb, others);
-  return line.flags.help ? helpFor(verb) : await verb.run(line);
+function verbOf(name = ''): Verb | undefined {
+  return Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+}
+
+/** Whoever asks for JSON gets it even where the rest of the line can't be read; some verbs have a JSON of their own. */
+function isJsonAsked(name: string | undefined, words: readonly string[]): boolean {
+  const isOwn = verbOf(name)?.flags?.json !== undefined;
+  return !isOwn && words.slice(0, endOf(words)).includes('--json');
+}
+
+/** How many of the words stand before `--`. */
+function endOf(words: readonly string[]): number {
+  return words.includes('--') ? words.indexOf('--') : words.length;
+}
+
+function asAsked({ root, flags }: CommandLine, report: Report): Report {
+  if (typeof flags.annotations !== 'string') return report;
+  if (flags.json)
+    throw new WrongUse('--json prints nothing else, --annotations does', 'Give one of them.');
+  return annotatedReport(flags.annotations, root);
 }
 
 function readCommandLine(verb: Verb, words: readonly string[]): CommandLine {
-  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const end = endOf(words);
   const { values, positionals } = parse(verb, words.slice(0, end));
   const rest = words.slice(end + 1);
   const surplus = positionals[verb.words] ?? (verb.passesOn ? undefined : rest[0]);
@@ -228,7 +75,7 @@ function parse(verb: Verb, args: readonly string[]) {
     root: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   };
-  for (const [name, { value }] of Object.entries(verb.flags ?? {})) {
+  for (const [name, { value }] of Object.entries(flagsOf(verb))) {
     options[name] = { type: value === undefined ? 'boolean' : 'string' };
   }
   try {
@@ -240,24 +87,11 @@ function parse(verb: Verb, args: readonly string[]) {
   }
 }
 
-function report(error: unknown): number {
-  if (error instanceof ProblemsFound) {
-    for (const problem of error.problems) {
-      process.stderr.write(showProblem(problem, process.stderr));
-    }
-    return 1;
-  }
-  if (error instanceof WrongUse) {
-    process.stderr.write(showProblem(error, process.stderr));
-    return 2;
-  }
-  const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`wirebook itself failed; this says nothing about the book:\n${stack}\n`);
-  return 3;
-}
-
 /** Without a verdict yet, the exit code is that of a program that a broken pipe ended. */
 function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') process.exit(report(error));
+  if (error.code !== 'EPIPE') {
+    textReport.failed(error);
+    process.exit(exitCodeOf(error));
+  }
   process.exit(process.exitCode ?? 128 + constants.signals.SIGPIPE);
 }

@@ -44,7 +44,8 @@ async function compile(folder) {
     outdir: unfinished,
     bundle: true,
     splitting: true,
-    external: ['esbuild', 'oxc-parser', 'vitest', 'tsx', 'zx'], // need their own files, or are bundles already
+    // Those that need their own files, or are bundles already.
+    external: ['esbuild', 'oxc-parser', 'prettier', 'vitest', 'tsx', 'zx'],
     banner: { js: REQUIRE },
     platform: 'node',
     format: 'esm',

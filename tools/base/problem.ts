@@ -1,7 +1,10 @@
 import type { Place } from './place.ts';
+import type { ProblemCode } from './problem-code.ts';
 
 /** A mistake that the author or the reader can mend. Anything else that is thrown is our bug. */
 export interface Problem {
+  /** What kind of mistake it is, for programs: one of the words in problem-code.ts. */
+  readonly code: ProblemCode;
   readonly message: string;
   /** What to do next. */
   readonly advice: string;
@@ -32,6 +35,7 @@ export class ProblemsFound extends Error {
 
 /** A command line that says nothing we can do; the front door prints it and exits with 2. */
 export class WrongUse extends Error {
+  readonly code = 'wrong-use';
   readonly advice: string;
 
   constructor(message: string, advice: string) {

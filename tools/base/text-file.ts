@@ -36,6 +36,7 @@ function badByte(path: string, bytes: Uint8Array): Problem {
   const good = goodBytes(line);
   const byte = (line[good] ?? 0).toString(16).padStart(2, '0');
   return {
+    code: 'not-utf-8',
     message: `the byte 0x${byte} is not UTF-8 text`,
     place: { file: path, line: index + 1, column: line.toString('utf8', 0, good).length + 1 },
     frame: line.toString('utf8').trimEnd(),

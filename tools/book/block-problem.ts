@@ -5,7 +5,7 @@ import { type Block, frameAt } from './chapter.ts';
 /** A problem of a block: at its header, or at a place in it. */
 export function blockProblem(
   block: Block,
-  mistake: Pick<Problem, 'message' | 'advice' | 'details'>,
+  mistake: Pick<Problem, 'code' | 'message' | 'advice' | 'details'>,
   place: Place = block.place,
 ): Problem {
   return { ...mistake, place, frame: frameAt(block.source, place) };

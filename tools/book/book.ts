@@ -1,4 +1,5 @@
 import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-code.ts';
 import { type TextFile, textFile } from '../base/text-file.ts';
 import { type Chapter, readChapter } from './chapter.ts';
 import { type Listing, readListings } from './listing.ts';
@@ -60,19 +61,22 @@ function misnamed(chapters: readonly Chapter[]): readonly Problem[] {
     const twin = chapters.slice(0, index).find((chapter) => chapter.number === number);
     if (!/^(?:\d\d\d?|[a-z])-[a-z\d]+(?:-[a-z\d]+)*$/.test(slug)) {
       const advice = `Name it NN-slug.md, or x-slug.md for an appendix; this one ${goodName(slug)}.`;
-      return [nameProblem(path, `${path} is not named as a chapter is`, advice)];
+      return [nameProblem(path, 'chapter-name', `${path} is not named as a chapter is`, advice)];
     }
     if (/^\d+$/.test(number) && number.length < digits) {
       const advice = `Books are read in the order of their names: write ${number.padStart(digits, '0')}.`;
-      return [nameProblem(path, `other chapters have numbers of ${digits} digits`, advice)];
+      const message = `other chapters have numbers of ${digits} digits`;
+      return [nameProblem(path, 'chapter-name', message, advice)];
     }
     const message = `a second chapter ${number}, beside ${twin?.path}`;
-    return twin ? [nameProblem(path, message, 'Give one of the two another number.')] : [];
+    return twin
+      ? [nameProblem(path, 'chapter-number-twice', message, 'Give one of the two another number.')]
+      : [];
   });
 }
 
-function nameProblem(file: string, message: string, advice: string): Problem {
-  return { message, place: { file, line: 1, column: 1 }, advice };
+function nameProblem(file: string, code: ProblemCode, message: string, advice: string): Problem {
+  return { code, message, place: { file, line: 1, column: 1 }, advice };
 }
 
 function goodName(slug: string): string {

@@ -5,6 +5,7 @@ import type { TextFile } from '../base/text-file.ts';
 export function untitled(source: TextFile): Problem {
   const isEmpty = source.lines.every((line) => line.trim() === '');
   return {
+    code: 'chapter-without-title',
     message: isEmpty ? 'the chapter is empty' : 'the chapter has no title',
     place: { file: source.path, line: 1, column: 1 },
     advice: `Begin it with its title: # ${titleOf(source.path)}`,
@@ -13,6 +14,7 @@ export function untitled(source: TextFile): Problem {
 
 export function unclosed(place: Place, frame: string, markup: string): Problem {
   return {
+    code: 'fence-not-closed',
     message: 'the fence is never closed',
     place,
     frame,
@@ -24,6 +26,7 @@ export function unclosed(place: Place, frame: string, markup: string): Problem {
 export function swallowed(place: Place, frame: string, markup: string, line: number): Problem {
   const longer = `${markup}${markup[0]}`;
   return {
+    code: 'fence-inside-fence',
     message: `the fence is not closed before the next begins, in line ${line}`,
     place,
     frame,
@@ -42,6 +45,7 @@ export function nextFence(lines: readonly string[], markup: string): number {
 export function cutComment(source: TextFile, line: number): Problem {
   const frame = source.lines[line] ?? '';
   return {
+    code: 'hidden-code-cut',
     message: '--> ends the hidden comment in the middle of its code',
     place: { file: source.path, line: line + 1, column: frame.indexOf('-->') + 1 },
     frame,
@@ -52,6 +56,7 @@ export function cutComment(source: TextFile, line: number): Problem {
 export function openComment(source: TextFile, line: number): Problem {
   const frame = source.lines[line] ?? '';
   return {
+    code: 'comment-not-closed',
     message: 'the comment is never closed',
     place: { file: source.path, line: line + 1, column: frame.indexOf('<!--') + 1 },
     frame,

@@ -185,6 +185,7 @@ function isBlank({ block }: Listing): boolean {
 function emptyListing(listing: Listing | undefined): Problem {
   if (!listing) throw new Error('a chunk without a block');
   return blockProblem(listing.block, {
+    code: 'empty-listing',
     message: listing.role.kind === 'file' ? 'the listing is empty' : 'the chunk is empty',
     advice: 'Write its code, or take the block away.',
   });

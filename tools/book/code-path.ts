@@ -16,6 +16,7 @@ export function outOfTheHouse({ block }: Listing, path: string): Problem | undef
     .every((name) => /^(?!\.)[\w.@+-]+$/.test(name) && !name.endsWith('.'));
   if (isOrdinary) return undefined;
   return blockProblem(block, {
+    code: 'path-out-of-folder',
     message: `the path "${file}" leads out of the chapter's folder or has an unusual name`,
     advice: 'Give a file name of letters, digits, - _ . + @, with / only between folders.',
   });
@@ -66,6 +67,7 @@ function secondListing({ block }: Listing, path: string, first: Made): Problem {
     : `code/${path} can't lie beside code/${first.path}`;
   const advice = isSame ? 'Make this one a chunk, {#chunk}, that it calls for, or give' : 'Give';
   return blockProblem(block, {
+    code: isSame ? 'second-listing' : 'colliding-paths',
     message,
     advice: `The first is at ${source.path}:${place.line}. ${advice} it another name.`,
   });

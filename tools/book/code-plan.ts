@@ -127,6 +127,7 @@ function obstacles(
     if (kind === wanted || (!wanted && (kind === 'file' || kind === 'folder'))) return [];
     const name = path === '' ? 'code' : `code/${path}`;
     return {
+      code: 'obstacle-in-code',
       message: `${name} is ${KINDS[kind]}${wanted ? `, where ${KINDS[wanted]} must be` : ''}`,
       place: { file: name, line: 1, column: 1 },
       advice: 'Move it away: code/ holds ordinary files and folders alone.',

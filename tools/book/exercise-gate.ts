@@ -1,4 +1,5 @@
 import type { Problem } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-code.ts';
 import type { CheckFacts } from '../base/verdict.ts';
 import { frameAt } from './chapter.ts';
 import type { Exercise } from './exercise.ts';
@@ -17,24 +18,31 @@ export function checkProblems(
   const tasks = exercise.prompt.filter((line) => /^\d+\. /.test(line)).length;
   return checks.flatMap(({ id, needs = [], task }, index) => {
     const before = checks.slice(0, index).map((check) => check.id);
-    const faults: (readonly [message: string, advice: string])[] = [];
-    if (before.includes(id)) faults.push([`a second check ${id}`, 'Give it another word.']);
+    const faults: (readonly [code: ProblemCode, message: string, advice: string])[] = [];
+    if (before.includes(id))
+      faults.push(['check-twice', `a second check ${id}`, 'Give it another word.']);
     for (const need of needs.filter((need) => !before.includes(need))) {
       faults.push([
+        'check-needs-later',
         `check ${id} needs ${need}, which is no check before it`,
         'Mend needs, or the order.',
       ]);
     }
     if (task !== undefined && task > tasks) {
-      faults.push([`check ${id} tries task ${task}; the prompt has ${tasks}`, 'Mend its task.']);
+      faults.push([
+        'check-of-unknown-task',
+        `check ${id} tries task ${task}; the prompt has ${tasks}`,
+        'Mend its task.',
+      ]);
     }
     if (!firstToReject.has(id)) {
       faults.push([
+        'check-not-seen-failing',
         `check ${id} of ${exercise.id} is the first to reject no mistake`,
         'Show a mistake that only it finds, or drop it: nobody has seen it fail.',
       ]);
     }
-    return faults.map(([message, advice]) => problem(exercise, message, advice));
+    return faults.map(([code, message, advice]) => problem(exercise, code, message, advice));
   });
 }
 
@@ -51,12 +59,18 @@ export function hintProblems(exercise: Exercise): readonly Problem[] {
   return [
     problem(
       exercise,
+      'hint-gives-away',
       `a hint of ${id} gives away a line of its solution: ${given}`,
       'Tell the call, not the line.',
     ),
   ];
 }
 
-function problem({ place, chapter }: Exercise, message: string, advice: string): Problem {
-  return { message, advice, place, frame: frameAt(chapter, place) };
+function problem(
+  { place, chapter }: Exercise,
+  code: ProblemCode,
+  message: string,
+  advice: string,
+): Problem {
+  return { code, message, advice, place, frame: frameAt(chapter, place) };
 }

@@ -1,5 +1,6 @@
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-code.ts';
 import type { Book } from './book.ts';
 import { type Chapter, frameAt, readSections, type Section } from './chapter.ts';
 import { textOf } from './tangle.ts';
@@ -65,27 +66,39 @@ export function exercisesOf(
 export function exerciseProblems(exercises: readonly Exercise[]): readonly Problem[] {
   return exercises.flatMap((exercise, index) => {
     const { id, hints, starter, solution, prompt } = exercise;
-    const faults: (readonly [message: string, advice: string])[] = [];
+    const faults: (readonly [code: ProblemCode, message: string, advice: string])[] = [];
     if (exercises.slice(0, index).some((other) => other.id === id))
-      faults.push([`a second exercise ${id}`, 'Give it another word; the id is for good.']);
+      faults.push([
+        'exercise-twice',
+        `a second exercise ${id}`,
+        'Give it another word; the id is for good.',
+      ]);
     if (starter === undefined)
-      faults.push([`exercise ${id} has no starter`, `Write one: ts {exercise=${id}}.`]);
+      faults.push([
+        'exercise-without-starter',
+        `exercise ${id} has no starter`,
+        `Write one: ts {exercise=${id}}.`,
+      ]);
     if (solution === undefined)
       faults.push([
+        'exercise-without-solution',
         `exercise ${id} has no solution`,
         `Write one in chapters/a-solutions.md: ts {solution=${id} #chunk}.`,
       ]);
     if (hints.length !== 3)
       faults.push([
+        'exercise-without-hints',
         `exercise ${id} has ${hints.length} hints, not three`,
         'Write three folds: <details><summary>Hint 1: where to look</summary>, the idea, the call.',
       ]);
     if (!prompt.some((line) => line.startsWith('Contract: ')))
       faults.push([
+        'exercise-without-contract',
         `exercise ${id} tells no contract`,
         'Write a paragraph that begins with "Contract: ": what is given to the program, and what it must print.',
       ]);
-    return faults.map(([message, advice]) => ({
+    return faults.map(([code, message, advice]) => ({
+      code,
       message,
       advice,
       place: exercise.place,

@@ -2,7 +2,7 @@ import type { Problem } from '../base/problem.ts';
 import type { FenceHeader } from './fence-header.ts';
 
 /** A header that can be read and makes no sense. */
-export type Misfit = Pick<Problem, 'message' | 'advice'>;
+export type Misfit = Pick<Problem, 'code' | 'message' | 'advice'>;
 
 /** What keeps a block's header, which is no transcript's, from being of one of the forms. */
 export function misfitOf(header: FenceHeader): Misfit | undefined {
@@ -55,23 +55,28 @@ const TRANSCRIPT_WORDS = ['needs', 'varies', 'measured', '.tty'];
 
 export const MISFITS = {
   none: {
+    code: 'block-without-role',
     message: 'this block says nothing of what it is',
     advice:
       'Give it a header: {file=NAME}, {#chunk}, {.example}, or {.shown reason="…"} for code of another language or system. Commands with what they print are ```console, plain text is ```text.',
   },
   language: {
+    code: 'block-without-language',
     message: 'this block does not say its language',
     advice: 'Write the language first: ts {file=server.ts}.',
   },
   error: {
+    code: 'not-an-error-code',
     message: 'error= names no TypeScript error',
     advice: 'Write the one error that the listing must give: {.fails error=TS2345}.',
   },
   mistake: {
+    code: 'not-a-mistake-name',
     message: 'mistake= names no exercise and mistake',
     advice: 'Write mistake=EXERCISE/MISTAKE, for example mistake=udp-server/fixed-reply-port.',
   },
   message: {
+    code: 'not-a-mistake-name',
     message: 'message= names no exercise and mistake',
     advice: 'Write message=EXERCISE/MISTAKE, for example message=udp-server/fixed-reply-port.',
   },
@@ -89,6 +94,7 @@ function lackOrSurplus({ has, may = [] }: Form, words: readonly string[]): Misfi
   const besides = may.length === 0 ? '' : `, and ${may.map(show).join(' ')} where it is needed`;
   const without = missing === undefined ? `, without ${show(surplus)}` : '';
   return {
+    code: missing === undefined ? 'attribute-misplaced' : 'attribute-missing',
     message:
       missing === undefined
         ? `${show(surplus)} does not go with ${first}`
@@ -100,6 +106,7 @@ function lackOrSurplus({ has, may = [] }: Form, words: readonly string[]): Misfi
 function notTypeScript({ has }: Form, language: string): Misfit {
   const header = has.map(show).join(' ');
   return {
+    code: 'not-typescript',
     message: `${show(has[0])} is for TypeScript, not for ${language}`,
     advice: `Write ts {${header}} if it is TypeScript, else ${language} {.shown reason="…"}.`,
   };

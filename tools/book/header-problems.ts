@@ -2,7 +2,7 @@ import type { Problem } from '../base/problem.ts';
 import { byDistance } from './nearest.ts';
 
 /** A mistake in a fence header, `offset` characters into it. */
-export interface HeaderProblem extends Pick<Problem, 'message' | 'advice'> {
+export interface HeaderProblem extends Pick<Problem, 'code' | 'message' | 'advice'> {
   readonly offset: number;
 }
 
@@ -19,6 +19,7 @@ export function languageInBraces(
   const why = fitting.length < words.length ? ' A file has no chunk name here.' : '';
   return {
     offset,
+    code: 'language-in-braces',
     message: `the language ${language} stands inside the braces`,
     advice: `Write ${written}.${why}`,
   };
@@ -121,23 +122,39 @@ function unknown(
   const isKey = !word.startsWith('.');
   return {
     offset,
+    code: 'unknown-attribute',
     message: `unknown attribute ${word}`,
     advice: `Did you mean ${nearest}${isKey ? '=' : ''}? Known: ${known}.`,
   };
 }
 
 export function empty(key: string, offset: number): HeaderProblem {
-  return { offset, message: `${key}= is empty`, advice: `Give it a value, or take ${key}= away.` };
+  return {
+    offset,
+    code: 'empty-attribute',
+    message: `${key}= is empty`,
+    advice: `Give it a value, or take ${key}= away.`,
+  };
 }
 
 export function twice(word: string, offset: number): HeaderProblem {
   const message = `"${word}" is the second of its kind in this fence header`;
-  return { offset, message, advice: 'Keep one of them: a block is one thing.' };
+  return {
+    offset,
+    code: 'attribute-twice',
+    message,
+    advice: 'Keep one of them: a block is one thing.',
+  };
 }
 
 const GENERAL =
   'Write the language first, then all attributes in one pair of braces: ts {file=server.ts}, ts {#chunk}.';
 
 function cantRead(word: string, offset: number, advice: string): HeaderProblem {
-  return { offset, message: `can't read "${word}" in a fence header`, advice };
+  return {
+    offset,
+    code: 'unreadable-header',
+    message: `can't read "${word}" in a fence header`,
+    advice,
+  };
 }

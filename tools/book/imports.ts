@@ -23,7 +23,12 @@ export function foreignImports(files: readonly TangledFile[]): readonly Problem[
       const origin = originOf(file, imported);
       const key = JSON.stringify([origin.place, name]);
       if (!problems.has(key))
-        problems.set(key, { message: saying(file.path, name), ...origin, advice: ADVICE });
+        problems.set(key, {
+          code: 'foreign-import',
+          message: saying(file.path, name),
+          ...origin,
+          advice: ADVICE,
+        });
     }
   }
   return [...problems.values()];

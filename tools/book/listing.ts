@@ -136,8 +136,13 @@ function messageRole(words: string): Role | Misfit {
 
 function headerProblem(
   { place, source }: Block,
-  { message, advice, offset }: Pick<Problem, 'message' | 'advice'> & { readonly offset: number },
+  {
+    code,
+    message,
+    advice,
+    offset,
+  }: Pick<Problem, 'code' | 'message' | 'advice'> & { readonly offset: number },
 ): Problem {
   const column = place.column + offset;
-  return { message, advice, place: { ...place, column }, frame: frameAt(source, place) };
+  return { code, message, advice, place: { ...place, column }, frame: frameAt(source, place) };
 }

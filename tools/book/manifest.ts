@@ -35,6 +35,7 @@ function byPath(a: string, b: string): number {
 
 function unreadable(line: string, index: number): Problem {
   return {
+    code: 'unreadable-manifest',
     message: 'not a line of the manifest',
     place: { file: MANIFEST, line: index + 1, column: 1 },
     frame: line,

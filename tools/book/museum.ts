@@ -45,6 +45,7 @@ export function strayMessages(listings: readonly Listing[]): readonly Problem[] 
     const name = `${role.exercise}/${role.mistake}`;
     return [
       blockProblem(block, {
+        code: 'unknown-mistake',
         message: `there is no mistake ${name}, or a second message for it`,
         advice: closestTo(name, mute, 'Every mistake has its message: take this one away.'),
       }),
@@ -59,12 +60,14 @@ export function exhibitProblem(exhibit: Exhibit, verdict: Verdict): Problem | un
   if (!failure) {
     const why = isPass(verdict) ? 'passes all checks' : 'was tried by no check';
     return blockProblem(block, {
+      code: 'mistake-passes',
       message: `the mistake ${exercise}/${name} ${why}`,
       advice: 'Add a check that rejects it; or it is none, and has no place here.',
     });
   }
   if (failure.check.id !== caughtBy) {
     return blockProblem(block, {
+      code: 'mistake-caught-otherwise',
       message: `${failure.check.id} is the first check to reject ${exercise}/${name}, not ${caughtBy}`,
       details: messageLines(failure.failure).join('\n'),
       advice: 'Put the checks in another order, give one what it needs, or mend caught-by=.',
@@ -72,6 +75,7 @@ export function exhibitProblem(exhibit: Exhibit, verdict: Verdict): Problem | un
   }
   if (!message) {
     return blockProblem(block, {
+      code: 'mistake-without-message',
       message: `the mistake ${exercise}/${name} shows no message`,
       advice: `Put an empty block \`\`\`text {message=${exercise}/${name}} behind it, and npx wirebook record.`,
     });
@@ -79,6 +83,7 @@ export function exhibitProblem(exhibit: Exhibit, verdict: Verdict): Problem | un
   const lines = lastingLines(failure.failure);
   if (lines.join('\n') === message.lines.join('\n')) return undefined;
   return blockProblem(message, {
+    code: 'message-differs',
     message: 'this is not what a reader is told who makes the mistake',
     details: difference(`${message.lines.join('\n')}\n`, `${lines.join('\n')}\n`, [
       'the chapter',

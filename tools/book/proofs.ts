@@ -56,6 +56,7 @@ function targetOf({ target }: Link): string {
 
 function failed({ title, place, frame }: Link): Problem {
   return {
+    code: 'proof-failed',
     message: `the proof failed: ${title}`,
     place,
     frame,
@@ -65,6 +66,7 @@ function failed({ title, place, frame }: Link): Problem {
 
 function switchedOff({ title, place, frame }: Link, { reason }: TestOutcome): Problem {
   return {
+    code: 'proof-skipped',
     message: `the proof was skipped: ${title}`,
     place,
     frame,
@@ -79,14 +81,27 @@ function unknown(link: Link, file: string, outcomes: readonly TestOutcome[]): Pr
   const names = outcomes.filter((outcome) => outcome.file === file).map(({ name }) => `"${name}"`);
   if (title === '') {
     const advice = `Add the test's name: ([proof](${link.target} "NAME")).`;
-    return { message: 'a proof that names no test', place, frame, advice };
+    return {
+      code: 'proof-without-test',
+      message: 'a proof that names no test',
+      place,
+      frame,
+      advice,
+    };
   }
   const advice = closestTo(`"${title}"`, names, `No test ran in ${file}.`);
-  return { message: `no test of this name ran: "${title}"`, place, frame, advice };
+  return {
+    code: 'unknown-test',
+    message: `no test of this name ran: "${title}"`,
+    place,
+    frame,
+    advice,
+  };
 }
 
 function unclaimed({ name, place }: TestOutcome): Problem {
   return {
+    code: 'unlinked-claim',
     message: `no sentence links to the claim "${name}"`,
     place,
     advice: "Say it in the chapter with a proof, or move the test out of describe('claims').",

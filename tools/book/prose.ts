@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path/posix';
 import GithubSlugger from 'github-slugger';
 import type { Problem } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-code.ts';
 import type { Block, Link } from './chapter.ts';
 import { blockProblem } from './block-problem.ts';
 import type { Listing } from './listing.ts';
@@ -23,6 +24,7 @@ export function brokenLinks(
     return [
       broken(
         link,
+        'unknown-heading',
         `${path} has no heading #${anchor}`,
         `It has: ${known.map((name) => `#${name}`).join(', ')}.`,
       ),
@@ -52,7 +54,7 @@ export function missingCaptions(
     if (captions.some((caption) => line.includes(plainEmphasis(caption)))) return [];
     const message = 'the line above the listing does not name its file and chunk';
     const advice = `Write it above, with a blank line between: ${captions[0] ?? '**`FILE`**, *chunk*'}`;
-    return [blockProblem(block, { message, advice })];
+    return [blockProblem(block, { code: 'listing-without-caption', message, advice })];
   });
 }
 
@@ -64,11 +66,12 @@ function strayLink(
   const { target, place } = link;
   if (target.startsWith('/')) {
     const advice = `Write it from there: ${relative(`/${dirname(place.file)}`, target)}.`;
-    return broken(link, `${target} is not relative to its chapter`, advice);
+    return broken(link, 'link-not-relative', `${target} is not relative to its chapter`, advice);
   }
   const advice = 'Mend the path; it is relative to the chapter.';
-  if (/^\.\.(?:\/|$)/.test(path)) return broken(link, `${target} leads out of the book`, advice);
-  return exists(path) ? undefined : broken(link, `there is no ${path}`, advice);
+  if (/^\.\.(?:\/|$)/.test(path))
+    return broken(link, 'link-out-of-book', `${target} leads out of the book`, advice);
+  return exists(path) ? undefined : broken(link, 'broken-link', `there is no ${path}`, advice);
 }
 
 /** The names that code hosts give to the headings of one file. */
@@ -77,8 +80,13 @@ function anchorsOf(headings: readonly string[]): readonly string[] {
   return headings.map((heading) => slugger.slug(heading));
 }
 
-function broken({ place, frame }: Link, message: string, advice: string): Problem {
-  return { message, place, frame, advice };
+function broken(
+  { place, frame }: Link,
+  code: ProblemCode,
+  message: string,
+  advice: string,
+): Problem {
+  return { code, message, place, frame, advice };
 }
 
 function comesFrom({ lines }: TangledFile, block: Block): boolean {

@@ -8,6 +8,7 @@ import type { ListingEdit, PlacedHunk } from './placement.ts';
 /** The same lines have changed in the chapter, too. */
 export function clash(path: string, hunk: Hunk, base: readonly string[]): Problem {
   return {
+    code: 'edit-meets-change',
     message: `code/${path} was edited where the chapter has changed, too`,
     place: codePlace(path, hunk),
     details: change(base.slice(hunk.start, hunk.end), hunk.lines),
@@ -21,6 +22,7 @@ export function noPlace({ file, hunk }: PlacedHunk): Problem {
   const origins = old.map((line) => showPlace(originInLine(line, 1).place));
   const where = [...new Set([origins[0], origins.at(-1)])].filter(Boolean).join(' to ');
   return {
+    code: 'edit-without-place',
     message: `it is not clear where this edit of code/${file.path} belongs${where ? `: its lines come from ${where}` : ''}`,
     place: codePlace(file.path, hunk),
     details: change(
@@ -44,6 +46,7 @@ export function unlike(hunk: PlacedHunk, all: readonly PlacedHunk[]): Problem {
   const place = placeOf(edit);
   const elsewhere = others.length === 0 ? ' and not in the others' : ', and otherwise in another';
   return {
+    code: 'edit-of-one-place',
     message: `${showPlace(place)} stands in edited files several times: it was edited here${elsewhere}`,
     place: codePlace(file.path, hunk.hunk),
     details: shown.join('\n'),
@@ -55,6 +58,7 @@ export function unlike(hunk: PlacedHunk, all: readonly PlacedHunk[]): Problem {
 /** Two edits change the same line of a listing, each in another way. */
 export function twoEdits(one: ListingEdit, other: ListingEdit): Problem {
   return {
+    code: 'two-edits-of-one-line',
     message: 'the same lines of a listing were edited in two ways',
     place: placeOf(one),
     details: [one, other].map((edit) => change(linesOf(edit), edit.lines)).join('\n'),
@@ -66,6 +70,7 @@ export function twoEdits(one: ListingEdit, other: ListingEdit): Problem {
 export function spoiled(problem: Problem): Problem {
   return {
     ...problem,
+    code: 'edit-spoils-chapter',
     message: `the edit would bring a problem into the chapter: ${problem.message}`,
     advice: `Nothing was written. ${problem.advice}`,
   };
@@ -74,6 +79,7 @@ export function spoiled(problem: Problem): Problem {
 /** The chapter can't make exactly this file. */
 export function unlikeTangled(path: string, mine: string, made: string): Problem {
   return {
+    code: 'edit-not-tangled',
     message: `no edit of the chapters makes code/${path} exactly as it is now`,
     place: { file: `code/${path}`, line: 1, column: 1 },
     details: difference(mine, made, [`code/${path}`, 'what the chapters would make']),

@@ -16,6 +16,7 @@ export function syntaxProblem({ block, language, role }: Listing): Problem | und
   return blockProblem(
     block,
     {
+      code: 'syntax-error',
       message: `the listing does not parse: ${error.message.replace(/ \(\d+:\d+\)$/, '')}`,
       advice: 'Every listing is TypeScript by itself: whole statements, references as comments.',
     },

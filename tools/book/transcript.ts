@@ -1,4 +1,5 @@
 import type { Problem } from '../base/problem.ts';
+import type { ProblemCode } from '../base/problem-code.ts';
 import { type Block, type Chapter, placeIn } from './chapter.ts';
 import { blockProblem } from './block-problem.ts';
 import { readCommand } from './command-line.ts';
@@ -71,10 +72,19 @@ function readSteps(block: Block, header: FenceHeader): { steps: Step[]; problems
         typed = joinLines(typed, (block.lines[line] ?? '').slice(2));
       }
       const step = commandStep(typed, front, first);
-      if (typeof step === 'string') problems.push(lineProblem(block, first, step, COMMAND_ADVICE));
+      if (typeof step === 'string')
+        problems.push(lineProblem(block, first, 'unplayable-command', step, COMMAND_ADVICE));
       else steps.push(step);
     } else if (front === undefined) {
-      problems.push(lineProblem(block, line, 'output before any command', FIRST_ADVICE));
+      problems.push(
+        lineProblem(
+          block,
+          line,
+          'output-before-command',
+          'output before any command',
+          FIRST_ADVICE,
+        ),
+      );
     } else {
       const other = OTHER.exec(text)?.groups;
       const isOther = other?.terminal !== undefined && terminals.has(other.terminal);
@@ -89,12 +99,18 @@ function readSteps(block: Block, header: FenceHeader): { steps: Step[]; problems
   }
   if (block.lines.length === 0) {
     problems.push(
-      blockProblem(block, { message: 'a transcript of nothing', advice: FIRST_ADVICE }),
+      blockProblem(block, {
+        code: 'empty-transcript',
+        message: 'a transcript of nothing',
+        advice: FIRST_ADVICE,
+      }),
     );
   }
   if (header.values.varies === undefined) {
     problems.push(
-      ...steps.filter(hidesMuch).map(({ line }) => lineProblem(block, line, VAGUE, VAGUE_ADVICE)),
+      ...steps
+        .filter(hidesMuch)
+        .map(({ line }) => lineProblem(block, line, 'vague-pattern', VAGUE, VAGUE_ADVICE)),
     );
   }
   return { steps, problems };
@@ -139,6 +155,12 @@ function hidesMuch(step: Step): boolean {
   return step.kind === 'output' && isVague(step.pattern);
 }
 
-function lineProblem(block: Block, line: number, message: string, advice: string): Problem {
-  return blockProblem(block, { message, advice }, placeIn(block, line));
+function lineProblem(
+  block: Block,
+  line: number,
+  code: ProblemCode,
+  message: string,
+  advice: string,
+): Problem {
+  return blockProblem(block, { code, message, advice }, placeIn(block, line));
 }

@@ -1,7 +1,6 @@
 import { showPlace } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
-import type { Listing } from './listing.ts';
 import { originOf } from './origin.ts';
 import { type Tangled, type TangledFile, textOf } from './tangle.ts';
 
@@ -53,7 +52,10 @@ export function typeUnits(
   ].filter(({ files }) => files.length > 0);
 }
 
-/** Diagnostics as problems of the chapters; of a `.fails` listing, what it should have given and didn't. */
+/**
+ * Diagnostics as problems of the chapters; of a `.fails` listing, that it didn't give what it should have: at
+ * the first error that came instead, or at its header where none came.
+ */
 export function typeProblems(
   units: readonly TypeUnit[],
   diagnostics: readonly Diagnostic[],
@@ -63,7 +65,7 @@ export function typeProblems(
       const mine = diagnostics.filter(({ path }) => path === file.path);
       const { role } = file.source.listing;
       return role.kind === 'fails'
-        ? failureProblems(file.source.listing, role.error, mine)
+        ? failureProblems(file.source, role.error, mine)
         : mine.map((diagnostic) => typeProblem(file, diagnostic));
     }),
   );
@@ -99,6 +101,7 @@ function checkedExample(example: TangledFile, index: number): CheckedFile {
 function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
   const { code, message } = diagnostic;
   return {
+    code: 'type-error',
     message: `${code}: ${message}`,
     ...originOf(source, diagnostic),
     advice: 'The listing must type-check under the strict configuration in tsconfig.json.',
@@ -106,20 +109,25 @@ function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
 }
 
 function failureProblems(
-  { block }: Listing,
+  source: TangledFile,
   error: string,
   seen: readonly Diagnostic[],
 ): readonly Problem[] {
   const [first, ...more] = seen;
   if (first?.code === error && more.length === 0) return [];
-  const said = seen.map(({ code, message }) => `${code}: ${message}`).join('\n');
-  return [
-    {
-      ...blockProblem(block, {
-        message: `this listing must give exactly the error ${error}`,
-        advice: 'Mend the listing or the error= in its header.',
-      }),
-      details: said === '' ? 'it gives none' : `it gives:\n${said}`,
-    },
-  ];
+  const { block } = source.listing;
+  const problem = blockProblem(block, {
+    code: 'fails-otherwise',
+    message: `this listing must give exactly the error ${error}`,
+    details: 'it gives none',
+    advice: 'Mend the listing or the error= in its header.',
+  });
+  const surplus = seen.find(({ code }) => code !== error) ?? seen[1];
+  if (!surplus) return [problem];
+  const said = seen.map((diagnostic) => {
+    const { place } = originOf(source, diagnostic);
+    return `${showPlace(place)}: ${diagnostic.code}: ${diagnostic.message}`;
+  });
+  const details = [`the listing at ${showPlace(block.place)} gives:`, ...said].join('\n');
+  return [{ ...problem, ...originOf(source, surplus), details }];
 }

@@ -29,6 +29,7 @@ const ADD_CHAPTER =
 
 function linkToNothing(path: string): Problem {
   return {
+    code: 'unreadable-file',
     message: `can't read ${path}: it is a link to nothing`,
     advice: 'Put the chapter there, or take the link away.',
   };

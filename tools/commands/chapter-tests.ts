@@ -52,9 +52,10 @@ function failure({ file, name, reason, line }: Outcome): Problem {
   const details = stripVTControlCharacters(reason);
   if (file === '') {
     const message = 'the tests left an error behind that none of them caught';
-    return { message, details, advice: 'See it by itself: npx vitest run' };
+    return { code: 'uncaught-error', message, details, advice: 'See it by itself: npx vitest run' };
   }
   return {
+    code: name === '' ? 'test-file-fails' : 'test-failed',
     message: name === '' ? 'the test file could not be run' : `the test failed: ${name}`,
     place: { file, line, column: 1 },
     details,

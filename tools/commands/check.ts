@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { ProblemsFound, WrongUse } from '../base/problem.ts';
+import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import { type Finding, firstFailure, isPass, type Verdict } from '../base/verdict.ts';
 import type { Exercise } from '../book/exercise.ts';
 import { entryLine, lostLines } from '../book/journal.ts';
@@ -97,7 +97,8 @@ export function noteVerdict(
     appendLines(root, [...lost, entry]);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const problem = {
+    const problem: Problem = {
+      code: 'unwritable-file',
       message: `this verdict could not be kept: ${error.message}`,
       advice: 'Make room, and check again.',
     };
@@ -149,7 +150,11 @@ function writeReport(path: string, text: string): void {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const message = `can't write ${path}: ${error.message}`;
-    throw new ProblemsFound({ message, advice: 'Name a file in a folder that is there.' });
+    throw new ProblemsFound({
+      code: 'unwritable-file',
+      message,
+      advice: 'Name a file in a folder that is there.',
+    });
   }
 }
 

@@ -53,6 +53,7 @@ function openSolution(desk: Desk, exercise: Exercise, giveUp: boolean): void {
 
 function unsolved({ id }: Exercise): Problem {
   return {
+    code: 'not-solved-yet',
     message: `${id} isn't solved yet, and this would show the solution`,
     advice: `Take a hint (npx wirebook hint ${id}), or add --give-up.`,
   };

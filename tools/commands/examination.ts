@@ -109,6 +109,7 @@ export async function checksOf(
   const checks = await loadChecks(root, exercise, folder);
   if (checks.length > 0) return checks;
   throw new ProblemsFound({
+    code: 'exercise-without-checks',
     message: `exercise ${exercise} has no checks`,
     advice: `Write them: ${checkFile(exercise)} exports a table, checks.`,
   });

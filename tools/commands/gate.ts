@@ -183,13 +183,21 @@ function problemOf(book: Book, trial: Trial, verdict: Verdict): readonly Problem
     if (isPass(verdict)) return [];
     const message = `the solution of ${id} does not pass ${failure?.check.id ?? 'any check'}`;
     const details = failure ? messageLines(failure.failure).join('\n') : '';
-    return [blockProblem(block, { message, details, advice: 'Mend the solution or the check.' })];
+    return [
+      blockProblem(block, {
+        code: 'solution-fails',
+        message,
+        details,
+        advice: 'Mend the solution or the check.',
+      }),
+    ];
   }
   const wanted = role.kind === 'file' ? role.caughtBy : undefined;
   if (wanted !== undefined && failure?.check.id === wanted) return [];
   const found = failure ? `is first rejected by ${failure.check.id}` : 'passes every check';
   return [
     blockProblem(block, {
+      code: 'starter-caught-otherwise',
       message: `the starter of ${id} ${found}${wanted === undefined ? '' : `, not by ${wanted}`}`,
       advice: `Say at which check a reader begins: {exercise=${id} caught-by=CHECK}.`,
     }),

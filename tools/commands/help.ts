@@ -3,7 +3,21 @@ export interface VerbFacts {
   readonly usage: string;
   readonly does: string;
   /** Its flags: the name of the value, if it takes one, and what it does. */
-  readonly flags?: Readonly<Record<string, { readonly value?: string; readonly does: string }>>;
+  readonly flags?: Flags;
+  /** Whether programs may ask for what it says, too, by the flags that all such verbs have. */
+  readonly tellsPrograms?: true;
+}
+
+type Flags = Readonly<Record<string, { readonly value?: string; readonly does: string }>>;
+
+const FOR_PROGRAMS: Flags = {
+  json: { does: 'print one JSON document, and nothing else' },
+  annotations: { value: 'github', does: 'print problems for GitHub to show them, too' },
+};
+
+/** The flags of a verb, but for those that every verb has. */
+export function flagsOf({ flags, tellsPrograms }: VerbFacts): Flags {
+  return { ...flags, ...(tellsPrograms ? FOR_PROGRAMS : {}) };
 }
 
 /** The verbs as a reader, a teacher and an author meet them. */
@@ -31,7 +45,8 @@ export function help(all: Readonly<Record<string, VerbFacts>>): readonly string[
     'Then try its first exercise: npx wirebook next',
     ...groups,
     '',
-    'Every verb takes --root DIR (another book) and --help.',
+    'Every verb takes --root DIR (another book) and --help; those that write',
+    'the book take --json and --annotations github, for other programs.',
     'Exit codes: 0 done, 1 a problem was found, 2 wrong use,',
     '3 the tool itself failed; run passes on its program’s own.',
   ];
@@ -39,18 +54,19 @@ export function help(all: Readonly<Record<string, VerbFacts>>): readonly string[
 
 /** What one verb does, with its flags. */
 export function helpFor(verb: VerbFacts): readonly string[] {
-  const flags = Object.entries(verb.flags ?? {}).map(([name, { value, does }]) => {
-    return `  ${`--${name} ${value ?? ''}`.padEnd(15)} ${does}`;
-  });
+  const flags = Object.entries({ ...flagsOf(verb), ...ROOT });
+  const written = flags.map(([name, { value }]) => `--${name} ${value ?? ''}`.trimEnd());
+  const width = Math.max(...written.map(({ length }) => length));
   return [
     usage(verb),
     '',
     `  ${verb.does}`,
     '',
-    ...flags,
-    '  --root DIR      the book in another folder',
+    ...flags.map(([, { does }], index) => `  ${(written[index] ?? '').padEnd(width)}  ${does}`),
   ];
 }
+
+const ROOT: Flags = { root: { value: 'DIR', does: 'the book in another folder' } };
 
 export function usage(verb: VerbFacts): string {
   return `Usage: npx wirebook ${verb.usage}`;

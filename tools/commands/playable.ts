@@ -42,6 +42,7 @@ async function firstMissing(
 
 function unknownNeed({ block }: Transcript, need: string): Problem {
   return blockProblem(block, {
+    code: 'unknown-need',
     message: `unknown need ${need}`,
     advice: closestTo(need, allNeeds(), 'Nothing can be needed.'),
   });
@@ -49,6 +50,7 @@ function unknownNeed({ block }: Transcript, need: string): Problem {
 
 function requiredNeed({ block }: Transcript, need: string, reason: string): Problem {
   return blockProblem(block, {
+    code: 'need-not-here',
     message: `this transcript can’t be played here, but WIREBOOK_REQUIRE names ${need}: ${reason}`,
     advice: 'Install what it needs; npx wirebook doctor tells what this machine has.',
   });

@@ -141,6 +141,7 @@ class Player {
     if (rest !== '' && isWhole && !this.#skipping.has(terminal)) {
       return {
         line,
+        code: 'more-output',
         message: 'more was printed than the transcript shows',
         expected: '',
         seen: rest,
@@ -150,7 +151,13 @@ class Player {
     if (!ending || ending.code === expected) return undefined;
     if (this.#interrupted.has(terminal) && !this.#codes.has(terminal)) return undefined;
     const message = 'a program ended with another exit code';
-    return { line, message, expected: `[exit ${expected}]`, seen: `[exit ${ending.code}]` };
+    return {
+      line,
+      code: 'other-exit-code',
+      message,
+      expected: `[exit ${expected}]`,
+      seen: `[exit ${ending.code}]`,
+    };
   }
 
   #unlike(terminal: string, line: number, expected: string, seen: string | undefined): Difference {
@@ -158,11 +165,23 @@ class Player {
     if (seen !== undefined) {
       const rest = console.rest();
       const more = rest === '' ? '' : `\n${rest.trimEnd()}`;
-      return { line, message: 'a fresh run prints something else', expected, seen: seen + more };
+      return {
+        line,
+        code: 'other-output',
+        message: 'a fresh run prints something else',
+        expected,
+        seen: seen + more,
+      };
     }
     const why = console.hasEnded ? 'the program ended' : `nothing within ${this.#limits.lineMs} ms`;
     const unfinished = console.rest().trimEnd();
     const message = `this line never came: ${why}`;
-    return { line, message, expected, seen: unfinished === '' ? '(nothing)' : unfinished };
+    return {
+      line,
+      code: 'no-output',
+      message,
+      expected,
+      seen: unfinished === '' ? '(nothing)' : unfinished,
+    };
   }
 }

@@ -74,6 +74,7 @@ function lastReplaced(
 
 function nothingKept({ id }: Exercise): Problem {
   return {
+    code: 'no-copy-kept',
     message: `no copy of an answer to ${id} is kept`,
     advice: 'Every check and every reset keeps one.',
   };

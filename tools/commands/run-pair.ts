@@ -38,6 +38,7 @@ export async function runPair(
 function failedCode({ code }: Ending): number {
   if (code !== 0) return code;
   throw new ProblemsFound({
+    code: 'server-not-ready',
     message: 'the server ended before it said where it listens',
     advice: 'It prints one line when it is bound: listening on udp 127.0.0.1:12000.',
   });

@@ -40,11 +40,13 @@ function knownPrograms(root: string): readonly Program[] {
 }
 
 const notTangled: Problem = {
+  code: 'not-tangled',
   message: 'there is no program in code/ yet',
   advice: 'Make them from the chapters: npx wirebook tangle (--root DIR for another book).',
 };
 
 const noTypeScript: Problem = {
+  code: 'no-program',
   message: 'no file in code/ is a TypeScript program',
   advice: 'Start those of other languages as their chapters show: python3 code/…, sh code/….',
 };

@@ -51,6 +51,7 @@ async function editsOf(root: string, { edits }: CodePlan): Promise<readonly Code
 
 function noText(place: HandEdit['place']): Problem {
   return {
+    code: 'edit-not-utf-8',
     message: `${place.file} is not UTF-8 text any more`,
     place,
     advice: `Save it as UTF-8, or drop the edit: npx wirebook tangle --discard ${place.file} (keeps a copy).`,
@@ -59,6 +60,7 @@ function noText(place: HandEdit['place']): Problem {
 
 function noBase(place: HandEdit['place']): Problem {
   return {
+    code: 'lost-original',
     message: `${place.file} and its chapter have both changed, and what it was before is not there any more`,
     place,
     advice: `Make the change in the chapter, and drop the edit: npx wirebook tangle --discard ${place.file} (keeps a copy).`,

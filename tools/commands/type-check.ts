@@ -33,6 +33,7 @@ export async function answerTypes(file: string, bytes: Uint8Array): Promise<read
   );
   const lines = text.split('\n');
   return diagnostics.map(({ line, column, code, message }) => ({
+    code: 'type-error',
     message: `${code}: ${message}`,
     place: { file, line, column },
     frame: lines[line - 1] ?? '',

@@ -11,6 +11,7 @@ import { isAllRequired } from '../system/machine.ts';
 import { atOnce } from '../system/at-once.ts';
 import { Progress } from '../system/progress.ts';
 import { runTests } from './chapter-tests.ts';
+import { formatProblems } from './format-check.ts';
 import { passGate } from './gate.ts';
 import { chooseChapters, loadBook } from './load.ts';
 import { playable } from './playable.ts';
@@ -30,10 +31,11 @@ interface Part {
   readonly unseen?: readonly string[];
 }
 
-/** Type-checks, tests and replays what the chapters show. Prints what was done; throws ProblemsFound. */
+/** Type-checks, tests and replays what the chapters show. Says what was done; throws ProblemsFound. */
 export async function verifyCommand(
   root: string,
   words: readonly string[],
+  say: (line: string) => void,
 ): Promise<readonly string[]> {
   const book = loadBook(root);
   if (book.problems.length > 0) throw new ProblemsFound(...book.problems);
@@ -54,11 +56,10 @@ export async function verifyCommand(
     parts.push(part);
     progress.end();
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(`${name.padEnd(12)} ${part.looked.padEnd(52)} ${seconds.padStart(6)} s\n`);
+    say(`${name.padEnd(12)} ${part.looked.padEnd(52)} ${seconds.padStart(6)} s`);
   }
   const unseen = parts.flatMap(({ unseen = [] }) => unseen);
-  if (unseen.length > 0)
-    process.stdout.write(`not seen here:\n${unseen.map((line) => `  ${line}\n`).join('')}`);
+  if (unseen.length > 0) say(['not seen here:', ...unseen.map((line) => `  ${line}`)].join('\n'));
   const problems = parts.flatMap((part) => part.problems);
   if (problems.length > 0) throw new ProblemsFound(...problems);
   const all = unseen.length > 0 ? 'all that could be seen here' : 'all of it';
@@ -78,6 +79,7 @@ async function checkListings(
       ...(await codeProblems(planBook(root, book))),
       ...foreignImports(book.tangled.files),
       ...missingCaptions(listings, book.tangled.files),
+      ...(await formatProblems(root, chapters)),
     ],
   };
 }

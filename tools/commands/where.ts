@@ -22,6 +22,7 @@ export function whereCommand(root: string, word: string | undefined): readonly s
   const places = goalsOfLine(book.tangled, file, line);
   if (places.length > 0) return places.map(showPlace);
   throw new ProblemsFound({
+    code: 'line-goes-nowhere',
     message: 'this line goes nowhere: it stands in no listing that is tangled',
     place: { file, line, column },
     frame: chapter.lines[line - 1] ?? '',
@@ -68,6 +69,7 @@ function unedited(root: string, file: TangledFile, line: number): number | undef
 
 function nobodys(file: string, line: number, isEdited: boolean): Problem {
   return {
+    code: isEdited ? 'edited-by-hand' : 'no-such-line',
     message: isEdited ? 'this line was edited by hand' : 'the file has no such line',
     place: { file, line, column: 1 },
     advice: isEdited ? 'Bring it into the chapters: npx wirebook stitch.' : 'Name one that it has.',

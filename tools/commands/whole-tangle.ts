@@ -155,19 +155,22 @@ export async function handEditProblems(edits: readonly HandEdit[]): Promise<read
     const ways = `Bring it into the chapters: npx wirebook stitch. Or drop it: ${drop}.`;
     if (wanted === undefined) {
       const advice = `Put what it holds into a chapter, or drop it: ${drop}.`;
-      return { message: `code/${path} is made by no chapter`, place, advice };
+      const message = `code/${path} is made by no chapter`;
+      return { code: 'file-of-no-chapter', message, place, advice };
     }
     const details = difference(wanted, Buffer.from(mine).toString(), [
       'from the chapters',
       `code/${path}`,
     ]);
-    return { message: `code/${path} was edited by hand`, place, details, advice: ways };
+    const message = `code/${path} was edited by hand`;
+    return { code: 'edited-by-hand', message, place, details, advice: ways };
   });
 }
 
 /** All that keeps `code/` from being what the chapters say: nobody should run it as it is. */
 export async function codeProblems(plan: CodePlan): Promise<readonly Problem[]> {
-  const stale = plan.places.map((place) => ({
+  const stale = plan.places.map((place): Problem => ({
+    code: 'code-is-stale',
     message: `${place.file} is not what the chapters say`,
     place,
     advice: 'Run npx wirebook tangle.',
@@ -180,7 +183,10 @@ function staleProblems({ changes, places }: CodePlan): readonly Problem[] {
   const manifest = { file: MANIFEST, line: 1, column: 1 };
   const stale = places.length === 0 && changes.length > 0 ? [manifest] : places;
   const advice = 'Run npx wirebook tangle.';
-  return stale.map((place) => ({ message: `${place.file} would change`, place, advice }));
+  return stale.map((place) => {
+    const message = `${place.file} would change`;
+    return { code: 'code-is-stale', message, place, advice };
+  });
 }
 
 function report({ changes, places }: CodePlan): readonly string[] {
@@ -208,6 +214,7 @@ function copyOfEdit(root: string, path: string, { places }: CodePlan): string | 
 
 function nothingToDiscard(path: string): Problem {
   return {
+    code: 'no-edit-to-discard',
     message: `code/${path} has no edit to discard`,
     place: { file: `code/${path}`, line: 1, column: 1 },
     advice: 'npx wirebook tangle --check names the files that were edited.',

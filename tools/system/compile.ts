@@ -48,9 +48,9 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 function syntaxProblems({ errors }: BuildFailure, file: string): ProblemsFound {
   const problems = errors.map(({ text, location }): Problem => {
     const advice = 'Mend it, and check again.';
-    if (!location) return { message: text, advice };
+    if (!location) return { code: 'syntax-error', message: text, advice };
     const place = { file, line: location.line, column: location.column + 1 };
-    return { message: text, advice, place, frame: location.lineText };
+    return { code: 'syntax-error', message: text, advice, place, frame: location.lineText };
   });
   return new ProblemsFound(...problems);
 }

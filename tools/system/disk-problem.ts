@@ -7,7 +7,11 @@ export function readable<T>(path: string, read: () => T): T {
   } catch (error) {
     const [what, advice] = REASONS[codeOf(error) ?? ''] ?? [];
     if (!what || !advice || isAbsent(error)) throw error;
-    throw new ProblemsFound({ message: `can't read ${path}: ${what}`, advice });
+    throw new ProblemsFound({
+      code: 'unreadable-file',
+      message: `can't read ${path}: ${what}`,
+      advice,
+    });
   }
 }
 
@@ -43,7 +47,12 @@ export function unwritable(path: string, error: unknown): unknown {
   if (!reason) return error;
   const [what, advice] = reason;
   const message = `can't write ${path}: ${what}`;
-  return new ProblemsFound({ message, place: { file: path, line: 1, column: 1 }, advice });
+  return new ProblemsFound({
+    code: 'unwritable-file',
+    message,
+    place: { file: path, line: 1, column: 1 },
+    advice,
+  });
 }
 
 export function codeOf(error: unknown): string | undefined {

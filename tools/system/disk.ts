@@ -179,6 +179,7 @@ function readWhole(path: string): Uint8Array {
   return readable(path, () => {
     if (statSync(path).isFile()) return readFileSync(path);
     throw new ProblemsFound({
+      code: 'unreadable-file',
       message: `can't read ${path}: it is no ordinary file`,
       advice: 'Move it away, or put a file in its place.',
     });

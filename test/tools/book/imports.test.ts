@@ -60,6 +60,7 @@ describe('a listing', () => {
     );
     expect(problems).toEqual([
       {
+        code: 'foreign-import',
         message: `code/04-udp/a.ts imports execa ${outside}`,
         place: { file: 'chapters/04-udp.md', line: 15, column: 7 },
         frame: "await import('execa');",

@@ -83,3 +83,148 @@ test('a file that was edited by hand tells its own places', async (context) => {
   expect(said).toContain('/book/code/01-one/boom.ts:');
   expect(said).not.toContain('.md:');
 });
+
+const ADVICE = '  → Mend the listing or the error= in its header.';
+const WRONG = "TS2322: Type 'string' is not assignable to type 'number'.";
+
+test('a listing that must fail and does otherwise is told by the error that came instead, or by its header', async (context) => {
+  const lines = [
+    '- It gives none:',
+    '',
+    '  ```ts {.fails error=TS2322}',
+    "  const a: string = 'a';",
+    '  ```',
+    '',
+    '> - It gives another:',
+    '>',
+    '>   ```ts {.fails error=TS2304}',
+    '>   if (process.argv.length > 0) {',
+    "> \tconst b: number = 'b';",
+    '>   }',
+    '>   ```',
+    '',
+    '> It gives one more, in a chunk that it calls for:',
+    '>',
+    '> ```ts {.fails error=TS2304}',
+    '> if (process.argv.length > 0) {',
+    '>   c();',
+    '>   // <<deep>>',
+    '> }',
+    '> ```',
+    '',
+    '1. It gives it twice:',
+    '',
+    '   ```ts {.fails error=TS2304}',
+    '   d(); e();',
+    '   ```',
+    '',
+    '2. It gives what it must:',
+    '',
+    '   ```ts {.fails error=TS2304}',
+    '   f();',
+    '   ```',
+    '',
+    '- <!-- the chunk -->',
+    '',
+    '  > ```ts {#deep}',
+    '  > {',
+    "  >   const g: number = 'g';",
+    '  > }',
+    '  > ```',
+  ];
+  const text = chapter('One', lines.join('\n'));
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': text,
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify');
+  const told = [
+    'chapters/01-one.md:5:6: this listing must give exactly the error TS2322',
+    '  5 |   ```ts {.fails error=TS2322}',
+    '    |      ^',
+    '  it gives none',
+    ADVICE,
+    'chapters/01-one.md:13:10: this listing must give exactly the error TS2304',
+    "  13 | > \tconst b: number = 'b';",
+    '     |   \t      ^',
+    '  the listing at chapters/01-one.md:11:8 gives:',
+    `  chapters/01-one.md:13:10: ${WRONG}`,
+    ADVICE,
+    'chapters/01-one.md:42:13: this listing must give exactly the error TS2304',
+    "  42 |   >   const g: number = 'g';",
+    '     |             ^',
+    '  the listing at chapters/01-one.md:19:6 gives:',
+    "  chapters/01-one.md:21:5: TS2304: Cannot find name 'c'.",
+    `  chapters/01-one.md:42:13: ${WRONG}`,
+    ADVICE,
+    'chapters/01-one.md:29:9: this listing must give exactly the error TS2304',
+    '  29 |    d(); e();',
+    '     |         ^',
+    '  the listing at chapters/01-one.md:28:7 gives:',
+    "  chapters/01-one.md:29:4: TS2304: Cannot find name 'd'.",
+    "  chapters/01-one.md:29:9: TS2304: Cannot find name 'e'.",
+    ADVICE,
+  ];
+  expect(code).toBe(1);
+  expect(said).toContain(`\n${told.join('\n')}\n`);
+  expect(said.match(/must give exactly/g)).toHaveLength(4);
+});
+
+test('a type error is told by its place in nested, appended, varied and indented chunks', async (context) => {
+  const lines = [
+    '1. In a list, **`sum.ts`**',
+    '',
+    '   ```ts {file=sum.ts}',
+    '   export function sum(): number {',
+    '     const all: number[] = [];',
+    '     // <<fill>>',
+    "     return 'a';",
+    '   }',
+    '   ```',
+    '',
+    '> In a quote, **`sum.ts`**, *fill*',
+    '>',
+    '> ```ts {#fill}',
+    '> for (const _ of [1]) {',
+    '>   // <<inside>>',
+    '> }',
+    '> ```',
+    '',
+    '- > In both, appended: **`sum.ts`**, *fill*',
+    '  >',
+    '  > ```ts {#fill}',
+    "  > all.push('b');",
+    '  > ```',
+    '',
+    '**`sum.ts`**, *inside*',
+    '',
+    '```ts {#inside}',
+    "all.push('c');",
+    '```',
+    '',
+    '* In a variant: **`other.ts`**, *inside*',
+    '',
+    '  ```ts {variant=other.ts of=sum.ts #inside}',
+    "  if (all.length > 0) all.push('d');",
+    '  ```',
+  ];
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': chapter('One', lines.join('\n')),
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify');
+  const told = said.split('\n').flatMap((line, index, all) => {
+    const [, place] = /^chapters\/01-one\.md:(\d+:\d+): TS\d+: /.exec(line) ?? [];
+    const column = (all[index + 2] ?? '').indexOf('^');
+    return place ? [[place, (all[index + 1] ?? '').slice(column, column + 3)]] : [];
+  });
+  expect(told.toSorted()).toEqual([
+    ['24:14', "'b'"],
+    ['30:10', "'c'"],
+    ['36:32', "'d'"],
+    ['9:6', 'ret'],
+  ]);
+  expect(code).toBe(1);
+});
