@@ -12,7 +12,8 @@ import { changedMessages } from './gate.ts';
 import { perform } from './perform.ts';
 import { playable } from './playable.ts';
 import { replay } from './replay.ts';
-import { codeProblems, planBook } from './whole-tangle.ts';
+import { planBook } from './carry-out.ts';
+import { codeProblems } from './code-problems.ts';
 
 /** Plays all transcripts and rewrites those that differ in their chapters; shows what it changed. */
 export async function recordCommand(

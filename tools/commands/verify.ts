@@ -16,7 +16,9 @@ import { passGate } from './gate.ts';
 import { chooseChapters, loadBook } from './load.ts';
 import { playable } from './playable.ts';
 import { replay } from './replay.ts';
-import { codeProblems, planBook, syntaxProblems } from './whole-tangle.ts';
+import { planBook } from './carry-out.ts';
+import { codeProblems } from './code-problems.ts';
+import { syntaxProblems } from './syntax-problems.ts';
 import { typeCheck } from './type-check.ts';
 
 /** Most of the time their programs wait for each other. */
