@@ -119,7 +119,7 @@ describe('wirebook', () => {
 
   test('exits with 2 for what it does not know, and says what it does know', async (context) => {
     const { root } = new Book(context, { 'chapters/01-one.md': chapter('One') });
-    const tangle = 'Usage: npx wirebook tangle [--check | --discard FILE]';
+    const tangle = 'Usage: npx wirebook tangle [--check | --watch | --discard FILE]';
     const calls: readonly (readonly [words: readonly string[], message: string, advice: string])[] =
       [
         [

@@ -1,6 +1,6 @@
 import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-code.ts';
-import { type TextFile, textFile } from '../base/text-file.ts';
+import { textFile } from '../base/text-file.ts';
 import { type Chapter, readChapter } from './chapter.ts';
 import { type Listing, readListings } from './listing.ts';
 import { type Tangled, tangle } from './tangle.ts';
@@ -21,16 +21,22 @@ export interface Book {
   readonly problems: readonly Problem[];
 }
 
+/** Chapters as they were read, by the path of their file, so that one is read again only when it is another. */
+export type ReadChapters = Map<string, { readonly bytes: Uint8Array; readonly read: ReadChapter }>;
+
+/** A chapter with its listings, as far as it could be read. */
+interface ReadChapter {
+  readonly chapter?: Chapter;
+  readonly listings: readonly Listing[];
+  /** Of its bytes, and of the headers of its blocks. */
+  readonly problems: readonly Problem[];
+}
+
 /** Reads the files of `chapters/`; a name that isn't a chapter's is a problem. */
-export function readBook(files: readonly ChapterFile[]): Book {
-  const problems: Problem[] = [];
-  const chapters: Chapter[] = [];
-  for (const { path, bytes } of files) {
-    const source = readText(path, bytes, problems);
-    if (source) chapters.push(readChapter(source));
-  }
-  problems.push(...misnamed(chapters), ...chapters.flatMap(({ problems }) => problems));
-  const read = chapters.map(readListings);
+export function readBook(files: readonly ChapterFile[], known: ReadChapters = new Map()): Book {
+  const read = files.map((file) => readOnce(file, known));
+  const chapters = read.flatMap(({ chapter }) => chapter ?? []);
+  const problems = [...misnamed(chapters), ...chapters.flatMap(({ problems }) => problems)];
   const listings = read.flatMap(({ listings }) => listings);
   const tangled = tangle(
     listings,
@@ -44,13 +50,21 @@ export function readBook(files: readonly ChapterFile[]): Book {
   return { chapters, listings, tangled, problems: problems.sort(byPlace) };
 }
 
-function readText(path: string, bytes: Uint8Array, problems: Problem[]): TextFile | undefined {
+function readOnce(file: ChapterFile, known: ReadChapters): ReadChapter {
+  const last = known.get(file.path);
+  if (last && Buffer.from(last.bytes).equals(file.bytes)) return last.read;
+  const read = readFile(file);
+  known.set(file.path, { bytes: file.bytes, read });
+  return read;
+}
+
+function readFile({ path, bytes }: ChapterFile): ReadChapter {
   try {
-    return textFile(path, bytes);
+    const chapter = readChapter(textFile(path, bytes));
+    return { chapter, ...readListings(chapter) };
   } catch (error) {
     if (!(error instanceof ProblemsFound)) throw error;
-    problems.push(...error.problems);
-    return undefined;
+    return { listings: [], problems: error.problems };
   }
 }
 

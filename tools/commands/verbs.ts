@@ -136,15 +136,19 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       await (await import('./grade.ts')).gradeCommand(root, words[0], flags),
   },
   tangle: {
-    usage: 'tangle [--check | --discard FILE]',
+    usage: 'tangle [--check | --watch | --discard FILE]',
     does: 'writes code/ from the chapters',
     words: 0,
     flags: {
       check: { does: 'write nothing; exit with 1 if something would change' },
+      watch: { does: 'do it at every save; report edits of code/, and keep them' },
       discard: { value: 'FILE', does: 'drop the hand edit of a file in code/; a copy is kept' },
     },
     tellsPrograms: true,
-    run: async ({ root, flags }) => await (await import('./tangle.ts')).tangleCommand(root, flags),
+    run: async ({ root, flags }) =>
+      flags.watch
+        ? await (await import('./tangle-watch.ts')).tangleWatchCommand(root, flags)
+        : await (await import('./tangle.ts')).tangleCommand(root, flags),
   },
   stitch: {
     usage: 'stitch',
@@ -161,12 +165,15 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     run: async ({ root, words }) => (await import('./where.ts')).whereCommand(root, words[0]),
   },
   verify: {
-    usage: 'verify [CHAPTER…]',
+    usage: 'verify [CHAPTER…] [--watch]',
     does: 'plays and proves all that the chapters show',
     words: Infinity,
+    flags: { watch: { does: 'tangle at every save, and verify what has changed' } },
     tellsPrograms: true,
-    run: async ({ root, words }, say) =>
-      await (await import('./verify.ts')).verifyCommand(root, words, say),
+    run: async ({ root, words, flags }, say) =>
+      flags.watch
+        ? await (await import('./verify-watch.ts')).verifyWatchCommand(root, words, flags)
+        : await (await import('./verify.ts')).verifyCommand(root, words, say),
   },
   record: {
     usage: 'record [CHAPTER…]',

@@ -66,6 +66,13 @@ export function readTree(folder: string): readonly Entry[] {
   return found;
 }
 
+/** A folder and all folders below it, whose names don't begin with a dot; none where it isn't there. */
+export function foldersIn(folder: string): readonly string[] {
+  if (ifThere(() => kindOf(lstatSync(folder))) !== 'folder') return [];
+  const below = itemsIn(folder).filter((item) => item.isDirectory() && !item.name.startsWith('.'));
+  return [folder, ...below.flatMap(({ name }) => foldersIn(join(folder, name)))];
+}
+
 /**
  * Carries out changes below `root` in their order. Each file is whole at every moment: all new texts are
  * written beside their targets first, and only when all of them are there does the first take its place.

@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { renameSync, rmSync, symlinkSync, truncateSync, watch, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Program } from '../../../tools/system/program.ts';
+import { block, Book, chapter, type Owner } from '../../support/book.ts';
+
+const ONE = 'chapters/01-one.md';
+const TWO = 'chapters/02-two.md';
+const one = (word: string) => chapter('One', block('ts {file=one.ts}', `say('${word}');`));
+const two = (word: string) => chapter('Two', block('ts {file=two.ts}', `say('${word}');`));
+const DRAFT = chapter('One', block('ts {fil=one.ts}', "say('draft');"));
+const WROTE_ONE = /^wrote code\/01-one\/one\.ts, in \d+ ms$/m;
+const WROTE_TWO = /^wrote code\/02-two\/two\.ts, in \d+ ms$/m;
+const GOOD = /^code\/ is what the chapters say$/m;
+const WATCHING = /^watching; .*$/m;
+
+/** A watch whose output is read bit by bit. */
+class Watched {
+  readonly book: Book;
+  readonly program: Program;
+  #read = 0;
+
+  constructor(book: Book, words: readonly string[] = ['tangle', '--watch']) {
+    this.book = book;
+    this.program = book.wirebook(words);
+  }
+
+  /** Waits for a line; gives what was printed since the last one, up to its end. */
+  async next(line: RegExp): Promise<string> {
+    const { end, text } = await this.program.until(`line ${line}`, ({ output }) => {
+      const match = line.exec(output.slice(this.#read));
+      if (!match) return undefined;
+      const end = this.#read + match.index + match[0].length;
+      return { end, text: output.slice(this.#read, end) };
+    });
+    this.#read = end;
+    return text.trimStart();
+  }
+
+  /** What was printed behind the last line that was waited for. */
+  get rest(): string {
+    return this.program.output.slice(this.#read).trim();
+  }
+
+  async interrupt(): Promise<number> {
+    this.program.signal('SIGINT');
+    return (await this.program.ended).code;
+  }
+}
+
+async function watching(owner: Owner, files = { [ONE]: one('a'), [TWO]: two('a') }) {
+  const watched = new Watched(new Book(owner, files));
+  await watched.next(/^wrote code\/01-one\/one\.ts and 1 more, in \d+ ms$/m);
+  return watched;
+}
+
+describe('tangle --watch', () => {
+  test('writes at every save what has changed, and ends on Ctrl-C', async (context) => {
+    const watched = await watching(context);
+    for (const word of ['b', 'c', 'd']) {
+      watched.book.write(ONE, one(word));
+      expect(await watched.next(WROTE_ONE)).toMatch(/^wrote [^\n]+$/);
+      expect(watched.book.read('code/01-one/one.ts')).toBe(`say('${word}');\n`);
+    }
+    expect(await watched.interrupt()).toBe(130);
+    expect(watched.rest).toBe('');
+    expect(await watched.book.run('tangle', '--check')).toMatchObject({ code: 0 });
+  });
+
+  test('reports a draft with problems, keeps what it was, and goes on with the rest', async (context) => {
+    const watched = await watching(context);
+    watched.book.write(ONE, DRAFT);
+    expect(await watched.next(WATCHING)).toContain('chapters/01-one.md:3:8: unknown attribute fil');
+    watched.book.write(TWO, two('b'));
+    await watched.next(WROTE_TWO);
+    expect(watched.book.read('code/01-one/one.ts')).toBe("say('a');\n");
+    expect(watched.book.read('code/02-two/two.ts')).toBe("say('b');\n");
+    watched.book.write(ONE, one('a'));
+    expect(await watched.next(GOOD)).toBe('code/ is what the chapters say');
+    watched.book.write(ONE, one('('.repeat(2) + "'"));
+    expect(await watched.next(WATCHING)).toContain('the listing does not parse');
+    expect(watched.book.read('code/01-one/one.ts')).toBe("say('a');\n");
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('writes nothing while there was never a good state', async (context) => {
+    const watched = new Watched(new Book(context, { [ONE]: DRAFT, [TWO]: two('a') }));
+    await watched.next(WATCHING);
+    watched.book.write(ONE, one('a'));
+    await watched.next(/^wrote code\/01-one\/one\.ts and 1 more, in \d+ ms$/m);
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('reports an edit of code/, never overwrites it, and lets it be stitched', async (context) => {
+    const long = (word: string) =>
+      chapter('One', block('ts {file=one.ts}', `say('${word}');`, '', 'and();', '', 'end();'));
+    const watched = await watching(context, { [ONE]: long('a'), [TWO]: two('a') });
+    watched.book.write('code/01-one/one.ts', "say('a');\n\nand();\n\nend();\nmine();\n");
+    expect(await watched.next(WATCHING)).toContain('code/01-one/one.ts was edited by hand');
+    watched.book.write(TWO, two('b'));
+    await watched.next(WROTE_TWO);
+    watched.book.write(ONE, long('b'));
+    await watched.next(WATCHING);
+    expect(watched.book.read('code/01-one/one.ts')).toContain("say('a');");
+    expect(await watched.book.run('stitch')).toMatchObject({ code: 0 });
+    await watched.next(GOOD);
+    expect(watched.book.read(ONE)).toContain("say('b');\n\nand();\n\nend();\nmine();\n");
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('writes a file again that was taken away from code/', async (context) => {
+    const watched = await watching(context);
+    rmSync(watched.book.path('code/01-one'), { recursive: true });
+    await watched.next(WROTE_ONE);
+    watched.book.write('code/01-one/one.ts', 'mine();\n');
+    await watched.next(WATCHING);
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  describe('takes a save for one, however an editor makes it', () => {
+    test.for<[string, (path: string, text: string) => void | Promise<void>]>([
+      [
+        'renamed over',
+        (path, text) => {
+          writeFileSync(`${path}.new`, text);
+          renameSync(`${path}.new`, path);
+        },
+      ],
+      [
+        'the old one moved away first',
+        (path, text) => {
+          renameSync(path, `${path}~`);
+          writeFileSync(path, text);
+          rmSync(`${path}~`);
+        },
+      ],
+      [
+        'emptied, then written in pieces',
+        async (path, text) => {
+          await seen(path, () => truncateSync(path));
+          writeFileSync(path, text.slice(0, -1), { flag: 'a' });
+          writeFileSync(path, text.slice(-1), { flag: 'a' });
+        },
+      ],
+      [
+        'taken away, then written',
+        async (path, text) => {
+          await seen(path, () => rmSync(path));
+          writeFileSync(path, text);
+        },
+      ],
+    ])('%s', async ([, save], context) => {
+      const watched = await watching(context);
+      await save(watched.book.path(ONE), one('b'));
+      expect(await watched.next(WROTE_ONE)).toMatch(/^wrote [^\n]+$/);
+      watched.book.write(TWO, two('b'));
+      expect(await watched.next(WROTE_TWO)).toMatch(/^wrote [^\n]+$/);
+      expect(await watched.interrupt()).toBe(130);
+      expect(watched.rest).toBe('');
+    });
+  });
+
+  test('takes the switch of a whole branch for one', async (context) => {
+    const slugs = Array.from({ length: 60 }, (_, index) => `${index + 10}-chapter`);
+    const book = new Book(context, { '.gitignore': 'code/\n.wirebook/\n' });
+    const write = (word: string) => {
+      for (const slug of slugs) {
+        const text = chapter(slug, block('ts {file=main.ts}', `say('${word}');`));
+        book.write(`chapters/${slug}.md`, text);
+      }
+    };
+    const git = async (...words: string[]) => {
+      const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.org'];
+      expect((await book.start(['git', ...who, ...words]).ended).code).toBe(0);
+    };
+    write('a');
+    await git('init', '--initial-branch=a');
+    await git('add', '.');
+    await git('commit', '--message=a');
+    await git('switch', '--create=b');
+    write('b');
+    await git('commit', '--all', '--message=b');
+    const watched = new Watched(book);
+    await watched.next(/^wrote code\/10-chapter\/main\.ts and 59 more, in \d+ ms$/m);
+    for (const branch of ['a', 'b']) {
+      await git('switch', branch);
+      const said = await watched.next(/^wrote code\/10-chapter\/main\.ts and 59 more, in \d+ ms$/m);
+      expect(said).toMatch(/^wrote [^\n]+$/);
+      expect(book.read('code/69-chapter/main.ts')).toBe(`say('${branch}');\n`);
+    }
+    expect(await watched.interrupt()).toBe(130);
+    expect(watched.rest).toBe('');
+  });
+
+  test('waits while Git holds its index, as in the middle of a switch', async (context) => {
+    const watched = await watching(context);
+    const other = await watching(context); // no Git: tells when the watch would have looked
+    watched.book.write('.git/index.lock', '');
+    for (const { book } of [watched, other]) book.write(ONE, one('b'));
+    await other.next(WROTE_ONE);
+    expect(watched.rest).toBe('');
+    watched.book.write(TWO, two('b'));
+    rmSync(watched.book.path('.git/index.lock'));
+    await watched.next(/^wrote code\/01-one\/one\.ts and 1 more, in \d+ ms$/m);
+    for (const each of [watched, other]) expect(await each.interrupt()).toBe(130);
+  });
+
+  test('says that it goes on and on where something for one run is asked, too', async (context) => {
+    const book = new Book(context, { [ONE]: one('a') });
+    for (const [verb, flag] of [
+      ['tangle', '--check'],
+      ['tangle', '--json'],
+      ['verify', '--json'],
+    ] as const) {
+      const { code, said } = await book.run(verb, '--watch', flag);
+      expect(said).toContain(`--watch goes on until it is ended, ${flag} is for one run`);
+      expect(code).toBe(2);
+    }
+    expect(await new Book(context).run('tangle', '--watch')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('verify --watch', () => {
+  const shown = (name: string, word: string) =>
+    chapter(name, `**\`${name}.ts\`**`, block(`ts {file=${name}.ts}`, `console.log(${word});`));
+
+  test('verifies what has changed and no more, and ends what runs', async (context) => {
+    const files = { [ONE]: shown('one', '1'), [TWO]: shown('two', '2') };
+    const book = new Book(context, { 'package.json': '{ "type": "module" }', ...files });
+    symlinkSync(`${process.cwd()}/node_modules`, book.path('node_modules'), 'junction');
+    const watched = new Watched(book, ['verify', '--watch']);
+    expect(await watched.next(/^verify 01-one 02-two$/m)).toContain('wrote code/01-one/one.ts');
+    const said = await watched.next(/^watching for the next save$/m);
+    expect(said).toContain('all of it is as the chapters say');
+    book.write(TWO, shown('two', 'three'));
+    await watched.next(/^verify 02-two$/m);
+    expect(await watched.next(/Cannot find name 'three'/)).toContain('chapters/02-two.md:6:13: ');
+    await watched.next(/^watching for the next save$/m);
+    book.write(ONE, shown('one', '4'));
+    await watched.next(/^verify 01-one 02-two$/m);
+    book.write(TWO, shown('two', '5'));
+    await watched.next(/^verify 01-one 02-two$/m);
+    expect(await watched.interrupt()).toBe(130);
+    expect(watched.rest).not.toContain('all of it');
+  });
+
+  test('verifies only the chapters that were named', async (context) => {
+    const book = new Book(context, { [ONE]: shown('one', '1'), [TWO]: shown('two', '2') });
+    const watched = new Watched(book, ['verify', '2', '--watch']);
+    await watched.next(/^verify 02-two$/m);
+    expect(await watched.interrupt()).toBe(130);
+    expect(await book.run('verify', '3', '--watch')).toMatchObject({ code: 2 });
+  });
+});
+
+/** Waits until the system has told of what `act` does to a file. */
+async function seen(path: string, act: () => void): Promise<void> {
+  const watcher = watch(dirname(path));
+  try {
+    const told = once(watcher, 'change');
+    act();
+    await told;
+  } finally {
+    watcher.close();
+  }
+}

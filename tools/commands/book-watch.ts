@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
+import type { ChapterFile } from '../book/book.ts';
+import { foldersIn } from '../system/disk.ts';
+import { FolderWatch } from '../system/folder-watch.ts';
+import { isGitAtWork } from '../system/git-work.ts';
+import { untilAskedToEnd } from '../system/signals.ts';
+import { showProblem } from '../system/terminal.ts';
+import { chapterFiles } from './chapter-files.ts';
+import { SteadyTangle, type Turn } from './steady-tangle.ts';
+
+/** So often a file that is empty or gone is taken for one that is just being saved, this far apart. */
+const SAVING = { looks: 5, everyMs: 40 };
+/** How long to wait while Git changes many files, in milliseconds. */
+const GIT_MS = 20;
+
+/** Is told that `code/` is what the chapters say, and the paths of those that have changed since it last was. */
+export type Listener = (changed: ReadonlySet<string>) => void;
+
+/** Tangles a book whenever its chapters or `code/` change, until it is asked to end. */
+export class BookWatch {
+  readonly #root: string;
+  readonly #listener: Listener;
+  readonly #tangle: SteadyTangle;
+  readonly #folders = new FolderWatch(() => void this.#look().catch(this.#fail));
+  #files: readonly ChapterFile[] = [];
+  /** The paths of the chapters that have changed since `code/` was last what they say. */
+  readonly #changed = new Set<string>();
+  #told = '';
+  #unsaved = 0;
+  #isLooking = false;
+  #hasNews = false;
+  #fail: (error: unknown) => void = () => {};
+
+  constructor(root: string, listener: Listener = () => {}) {
+    this.#root = root;
+    this.#listener = listener;
+    this.#tangle = new SteadyTangle(root);
+  }
+
+  /** Gives the exit code. Throws what can't be mended while it runs. */
+  async run(): Promise<number> {
+    const failed = new Promise<never>((_, reject) => (this.#fail = reject));
+    const asked = untilAskedToEnd();
+    try {
+      chapterFiles(this.#root);
+      this.#follow();
+      await this.#look();
+      return await Promise.race([asked, failed]);
+    } finally {
+      this.#folders.close();
+    }
+  }
+
+  /** Looks once, and again for what happens meanwhile. */
+  async #look(): Promise<void> {
+    this.#hasNews = true;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      while (this.#hasNews) {
+        this.#hasNews = false;
+        await this.#turn();
+      }
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (isGitAtWork(this.#root)) return this.#folders.later(GIT_MS);
+    const started = performance.now();
+    try {
+      const files = chapterFiles(this.#root);
+      if (this.#isBeingSaved(files)) return this.#folders.later(SAVING.everyMs);
+      this.#note(files);
+      this.#say(await this.#tangle.turn(files), started);
+    } catch (error) {
+      if (!(error instanceof ProblemsFound) && !(error instanceof WrongUse)) throw error;
+      const problems = error instanceof ProblemsFound ? error.problems : [error];
+      this.#say({ wrote: [], problems }, started);
+    }
+    this.#follow();
+  }
+
+  /** Editors empty or remove a file for a moment. */
+  #isBeingSaved(files: readonly ChapterFile[]): boolean {
+    const sizes = new Map(files.map(({ path, bytes }) => [path, bytes.length]));
+    const isUnsaved = this.#files.some(({ path, bytes }) => bytes.length > 0 && !sizes.get(path));
+    this.#unsaved = isUnsaved ? this.#unsaved + 1 : 0;
+    return isUnsaved && this.#unsaved <= SAVING.looks;
+  }
+
+  #note(files: readonly ChapterFile[]): void {
+    const before = new Map(this.#files.map(({ path, bytes }) => [path, bytes]));
+    for (const { path, bytes } of files) {
+      const old = before.get(path);
+      if (!old || !Buffer.from(old).equals(bytes)) this.#changed.add(path);
+      before.delete(path);
+    }
+    for (const path of before.keys()) this.#changed.add(path);
+    this.#files = files;
+  }
+
+  #say({ wrote, problems }: Turn, started: number): void {
+    const shown = problems.map(shownProblem).join('');
+    const took = `${Math.ceil(performance.now() - started)} ms`;
+    const [first, ...others] = wrote;
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    if (first !== undefined) process.stdout.write(`${first}${more}, in ${took}\n`);
+    if (shown !== this.#told && shown !== '') process.stderr.write(`${shown}${KEPT}\n`);
+    if (shown === '' && (this.#told !== shown || this.#changed.size > 0) && wrote.length === 0)
+      process.stdout.write('code/ is what the chapters say\n');
+    this.#told = shown;
+    if (problems.length > 0 || this.#changed.size === 0) return;
+    this.#listener(new Set(this.#changed));
+    this.#changed.clear();
+  }
+
+  /** The folders of `code/` come and go. */
+  #follow(): void {
+    const folders = foldersIn(join(this.#root, 'code'));
+    this.#folders.follow([this.#root, join(this.#root, 'chapters'), ...folders]);
+  }
+}
+
+const KEPT = 'watching; where nothing else is said, code/ keeps what was good last';
+
+function shownProblem(problem: Problem): string {
+  return showProblem(problem, process.stderr);
+}

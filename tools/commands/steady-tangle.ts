@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { byPlace, type Problem } from '../base/problem.ts';
+import { type Book, type ChapterFile, type ReadChapters, readBook } from '../book/book.ts';
+import type { Chapter } from '../book/chapter.ts';
+import { type PlanLimits, planCode } from '../book/code-plan.ts';
+import { readTree } from '../system/disk.ts';
+import {
+  carryOut,
+  keepLast,
+  knownChapter,
+  readManifestText,
+  report,
+  wantedOf,
+} from './carry-out.ts';
+import { handEditProblems } from './code-problems.ts';
+import { syntaxProblems } from './syntax-problems.ts';
+
+/** What came of one look at the chapters. */
+export interface Turn {
+  /** What was written, in lines. */
+  readonly wrote: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Tangles the same book again and again. Where a chapter has problems, the rest is tangled with what that
+ * chapter was when it last had none. A hand edit in `code/` is a problem, and is left alone.
+ */
+export class SteadyTangle {
+  readonly #root: string;
+  readonly #drafts: ReadChapters = new Map();
+  readonly #goods: ReadChapters = new Map();
+  /** Chapters whose listings all parse. */
+  readonly #parsed = new WeakSet<Chapter>();
+  #good: readonly ChapterFile[] | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Makes `code/` what these chapters say, as far as they can be understood. */
+  async turn(files: readonly ChapterFile[]): Promise<Turn> {
+    const draft = readBook(files, this.#drafts);
+    const problems = [...draft.problems, ...(await this.#syntaxProblems(draft))];
+    if (problems.length === 0) this.#good = files;
+    const book = problems.length === 0 ? draft : this.#withoutFaults(files, problems);
+    if (!book) return { wrote: [], problems: problems.sort(byPlace) };
+    const { wrote, problems: more } = await this.#write(book);
+    if (problems.length === 0 && more.length === 0) this.#keep(files, book);
+    return { wrote, problems: [...problems, ...more].sort(byPlace) };
+  }
+
+  async #syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
+    const fresh = listings.filter(({ chapter }) => !this.#parsed.has(chapter));
+    const found = await syntaxProblems({ listings: fresh, problems });
+    const faulty = new Set(found.map(({ place }) => place?.file));
+    for (const { chapter } of fresh) if (!faulty.has(chapter.path)) this.#parsed.add(chapter);
+    return found;
+  }
+
+  /** The book in which what was good last stands for the faulty chapters; nothing where that doesn't help. */
+  #withoutFaults(files: readonly ChapterFile[], problems: readonly Problem[]): Book | undefined {
+    if (!this.#good) return undefined;
+    const faulty = new Set(problems.map(({ place }) => place?.file));
+    const good = new Map(this.#good.map((file) => [file.path, file]));
+    const sound = files.flatMap((file) =>
+      faulty.has(file.path) ? (good.get(file.path) ?? []) : file,
+    );
+    const book = readBook(sound, this.#goods);
+    return book.problems.length === 0 ? book : undefined;
+  }
+
+  async #write(book: Book): Promise<Turn> {
+    const entries = readTree(join(this.#root, 'code'));
+    const planFor = (limits: PlanLimits) =>
+      planCode(wantedOf(book), entries, readManifestText(this.#root), limits);
+    const { edits, problems, ...whole } = planFor({});
+    if (problems.length > 0) return { wrote: [], problems };
+    const edited = new Set(edits.map(({ path }) => path));
+    const isUntouched = (path: string) => !edited.has(path);
+    const plan =
+      edits.length === 0 ? { edits, problems, ...whole } : planFor({ scope: isUntouched });
+    if (plan.changes.length > 0) carryOut(this.#root, book, plan);
+    const wrote = plan.places.length > 0 ? report(plan) : [];
+    return { wrote, problems: await handEditProblems(edits) };
+  }
+
+  #keep(files: readonly ChapterFile[], book: Book): void {
+    keepLast(
+      this.#root,
+      files.map((file) => knownChapter(file, book)),
+    );
+  }
+}
