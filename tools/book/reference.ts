@@ -55,8 +55,9 @@ export function readStrayReference(line: string): Reference | undefined {
 
 /** `// \<<answer>>`, alone on its line, stands for the text `// <<answer>>`. */
 export function unescapeReference(line: string): string {
+  if (!line.includes('\\<<')) return line;
   const text = line.replace(new RegExp(`\\\\(?=${CALL.source})`), '');
-  return readStrayReference(text.replace(/\\+(?=<<)/, '')) ? text : line;
+  return readStrayReference(text.replace(/(?<!\\)\\+(?=<<)/, '')) ? text : line;
 }
 
 /** The line that a listing has to hold where tangling is to give this text. */
@@ -68,6 +69,7 @@ export function escapeReference(text: string, language: string): string {
 }
 
 function match(line: string, open: string, close: string): Reference | undefined {
+  if (!line.includes('<<')) return undefined; // nearly every line
   const pattern = new RegExp(`^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}[ \\t]*$`);
   const groups = pattern.exec(line)?.groups;
   if (!groups?.name) return undefined;
