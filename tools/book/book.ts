@@ -20,37 +20,46 @@ export interface Book {
   readonly problems: readonly Problem[];
 }
 
+/** How many problems are told at most. */
+const MOST_PROBLEMS = 1_000;
+
 /** Reads the files of `chapters/`; a name that isn't a chapter's is a problem. */
 export function readBook(files: readonly ChapterFile[]): Book {
-  const problems: Problem[] = [];
-  const chapters: Chapter[] = [];
-  for (const { path, bytes } of files) {
-    const source = readText(path, bytes, problems);
-    if (source) chapters.push(readChapter(source));
-  }
-  problems.push(...misnamed(chapters), ...chapters.flatMap(({ problems }) => problems));
+  const sources = files.map(readText);
+  const chapters = sources.flatMap((source) => ('lines' in source ? [readChapter(source)] : []));
   const read = chapters.map(readListings);
   const listings = read.flatMap(({ listings }) => listings);
   const tangled = tangle(
     listings,
     chapters.map(({ slug }) => slug),
   );
-  problems.push(...read.flatMap(({ problems }) => problems));
-  const unread = new Set(problems.map(({ place }) => place?.file));
-  problems.push(...tangled.problems);
+  const ofReading = [
+    ...sources.flatMap((source) => ('lines' in source ? [] : source)),
+    ...misnamed(chapters),
+    ...[...chapters, ...read].flatMap(({ problems }) => problems),
+  ];
+  const unread = new Set(ofReading.map(({ place }) => place?.file));
   // A block that couldn't be read may be the one that calls for a chunk of its chapter.
-  problems.push(...tangled.unused.filter(({ place }) => !unread.has(place?.file)));
-  return { chapters, listings, tangled, problems: problems.sort(byPlace) };
+  const unused = tangled.unused.filter(({ place }) => !unread.has(place?.file));
+  const problems = [...ofReading, ...tangled.problems, ...unused].sort(byPlace);
+  return { chapters, listings, tangled, problems: firstOf(problems) };
 }
 
-function readText(path: string, bytes: Uint8Array, problems: Problem[]): TextFile | undefined {
+function readText({ path, bytes }: ChapterFile): TextFile | readonly Problem[] {
   try {
     return textFile(path, bytes);
   } catch (error) {
     if (!(error instanceof ProblemsFound)) throw error;
-    problems.push(...error.problems);
-    return undefined;
+    return error.problems;
   }
+}
+
+function firstOf(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const all = problems.length.toLocaleString('en');
+  const message = `the chapters have ${all} problems; these are the first ${MOST_PROBLEMS.toLocaleString('en')}`;
+  const advice = 'Begin with the first: it may have brought the others.';
+  return [{ message, advice }, ...problems.slice(0, MOST_PROBLEMS)];
 }
 
 function misnamed(chapters: readonly Chapter[]): readonly Problem[] {
