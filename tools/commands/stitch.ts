@@ -8,14 +8,9 @@ import { readManifest } from '../book/manifest.ts';
 import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
 import { applyChanges, keepCopy } from '../system/disk.ts';
 import { findTangled } from '../system/tangled-store.ts';
+import { readManifestText } from './carry-out.ts';
 import { chapterFiles } from './load.ts';
-import {
-  handEditProblems,
-  planBook,
-  readManifestText,
-  syntaxProblems,
-  tangleCommand,
-} from './tangle.ts';
+import { handEditProblems, planBook, syntaxProblems, tangleCommand } from './tangle.ts';
 
 /** Brings hand edits of `code/` back into the chapters, and tangles. Gives the lines that say what was done. */
 export async function stitchCommand(root: string): Promise<readonly string[]> {

@@ -4,8 +4,9 @@ import type { Book } from '../book/book.ts';
 import { type CodePlan, type HandEdit, planCode } from '../book/code-plan.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { textOf } from '../book/tangle.ts';
-import { applyChanges, keepCopy, readIfThere, readTree, removeLeftovers } from '../system/disk.ts';
+import { keepCopy, readIfThere, readTree } from '../system/disk.ts';
 import { keepTangled } from '../system/tangled-store.ts';
+import { carryOut, readManifestText } from './carry-out.ts';
 import { loadBook } from './load.ts';
 
 export interface TangleOptions {
@@ -36,8 +37,7 @@ export async function tangleCommand(
   if (discard !== undefined && plan.places.length === 0)
     throw new ProblemsFound(nothingToDiscard(discard));
   const copy = discard === undefined ? undefined : copyOfEdit(root, discard, plan);
-  removeLeftovers(join(root, 'code'));
-  applyChanges(root, plan.changes);
+  carryOut(root, plan);
   keepTexts(root, book, plan);
   return [...(copy ? [`kept a copy of your edit: ${copy}`] : []), ...report(plan)];
 }
@@ -55,10 +55,6 @@ function keepTexts(root: string, { tangled }: Book, { changes }: CodePlan): void
 export function planBook(root: string, book: Book, discard?: string): CodePlan {
   const wanted = new Map(book.tangled.files.map((file) => [file.path, textOf(file)]));
   return planCode(wanted, readTree(join(root, 'code')), readManifestText(root), discard);
-}
-
-export function readManifestText(root: string): string {
-  return Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
 }
 
 /**
