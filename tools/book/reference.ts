@@ -68,10 +68,13 @@ export function escapeReference(text: string, language: string): string {
     : text.replace(/<<(?=[\w/-]+>>)/, '\\<<');
 }
 
+/** Looked for where blanks begin, so that a long run of them is read once. */
+const BLANKS_AT_END = /(?<![ \t])[ \t]+$/;
+
 function match(line: string, open: string, close: string): Reference | undefined {
   if (!line.includes('<<')) return undefined; // nearly every line
-  const pattern = new RegExp(`^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}[ \\t]*$`);
-  const groups = pattern.exec(line)?.groups;
+  const pattern = new RegExp(`^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}$`);
+  const groups = pattern.exec(line.replace(BLANKS_AT_END, ''))?.groups;
   if (!groups?.name) return undefined;
   const { indent = '', chapter, name } = groups;
   const reference = { indent, name, character: line.search(CALL) };

@@ -51,7 +51,7 @@ export function tangle(listings: readonly Listing[], chapters: readonly string[]
 /** The text of a tangled file: no blanks at line ends, one newline at the end. */
 export function textOf({ lines }: TangledFile): string {
   const text = lines.map(({ text }) => text.trimEnd()).join('\n');
-  return `${text.replace(/\n+$/, '')}\n`;
+  return `${text.replace(/(?<!\n)\n+$/, '')}\n`;
 }
 
 function expandRoot(work: Work, root: Root): TangledFile {

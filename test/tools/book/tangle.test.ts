@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readBook } from '../../../tools/book/book.ts';
+import { textOf } from '../../../tools/book/tangle.ts';
 import { block, chapter } from '../../support/book.ts';
 
 describe('a book that would never be done', () => {
@@ -46,6 +47,23 @@ describe('a book that would never be done', () => {
   });
 });
 
+// Each of these took minutes, or as long as nobody waits.
+test('lines and paths of very many characters are read at once', () => {
+  const [blanks, slashes] = [' '.repeat(300_000), '\\'.repeat(300_000)];
+  const lines = [
+    `// <<a>>${blanks}x`,
+    `${slashes}<<`,
+    `${slashes}\\<<`,
+    `x${'\n'.repeat(150_000)}y`,
+  ];
+  expect(problemsOf(block('ts {file=a.ts}', ...lines))).toEqual([]);
+  const folders = 'a/'.repeat(50_000);
+  expect(problemsOf(file('a();', `${folders}a.ts`), file('b();', `${folders}b.ts`))).toEqual([
+    'the path has 100,004 characters 3:4',
+    'the path has 100,004 characters 7:4',
+  ]);
+});
+
 /** Chunks of which each calls for the next, and the last has the line `last`. */
 function chain(length: number, last = 'end();'): readonly string[] {
   return Array.from({ length }, (_, index) =>
@@ -60,7 +78,7 @@ function file(line: string, name = 'a.ts'): string {
 /** The problems of a book with one chapter of these blocks, each with its line and column. */
 function problemsOf(...blocks: readonly string[]): readonly string[] {
   const bytes = Buffer.from(chapter('One', ...blocks));
-  return readBook([{ path: 'chapters/01-one.md', bytes }]).problems.map(
-    ({ message, place }) => `${message} ${place?.line}:${place?.column}`,
-  );
+  const { problems, tangled } = readBook([{ path: 'chapters/01-one.md', bytes }]);
+  for (const file of tangled.files) expect(textOf(file).endsWith('\n')).toBe(true);
+  return problems.map(({ message, place }) => `${message} ${place?.line}:${place?.column}`);
 }
