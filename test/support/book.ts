@@ -130,6 +130,10 @@ export function treeOf(folder: string): Tree {
   return tree;
 }
 
+export function withoutFolders(tree: Tree): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([, text]) => text !== '(a folder)'));
+}
+
 function describe(path: string, entry: Dirent): string {
   if (entry.isFile()) return readFileSync(path, 'latin1');
   if (entry.isDirectory()) return '(a folder)';

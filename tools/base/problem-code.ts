@@ -6,7 +6,7 @@ export const PROBLEM_CODES = [
   // the command line, and the tool itself
   ...['wrong-use', 'tool-failed'],
   // files
-  ...['not-utf-8', 'unreadable-file', 'unwritable-file'],
+  ...['many-problems', 'not-utf-8', 'unreadable-file', 'unwritable-file'],
   // chapters and their fences
   ...['chapter-name', 'chapter-number-twice', 'chapter-without-title', 'comment-not-closed'],
   ...['fence-inside-fence', 'fence-not-closed', 'hidden-code-cut'],
@@ -17,9 +17,21 @@ export const PROBLEM_CODES = [
   // files, chunks and variants
   ...['chunk-not-in-base', 'chunk-of-later-chapter', 'circle-of-references', 'circle-of-variants'],
   ...['colliding-paths', 'empty-listing', 'language-without-comments', 'mistake-without-solution'],
-  ...['path-out-of-folder', 'reference-not-alone', 'reference-outside-comment', 'second-listing'],
+  ...[
+    'long-path',
+    'path-out-of-folder',
+    'reference-not-alone',
+    'reference-outside-comment',
+    'second-listing',
+  ],
   ...['unknown-base', 'unknown-chapter', 'unknown-chunk', 'unknown-exercise', 'unused-chunk'],
-  ...['variant-of-later-chapter', 'variant-of-two-files', 'variant-without-base'],
+  ...[
+    'too-deep',
+    'too-large',
+    'variant-of-later-chapter',
+    'variant-of-two-files',
+    'variant-without-base',
+  ],
   // the code of listings
   ...['fails-otherwise', 'foreign-import', 'not-formatted', 'syntax-error', 'type-error'],
   // code/

@@ -47,6 +47,12 @@ function badByte(path: string, bytes: Uint8Array): Problem {
 /** How many bytes a line's text has before the first that isn't text. */
 function goodBytes(line: Buffer): number {
   const text = Buffer.from(line.toString('utf8'));
-  const bad = line.findIndex((byte, index) => byte === 0 || byte !== text[index]);
-  return bad < 0 ? line.length : bad;
+  let bad = text.indexOf(REPLACEMENT);
+  while (bad >= 0 && line.subarray(bad, bad + REPLACEMENT.length).equals(REPLACEMENT))
+    bad = text.indexOf(REPLACEMENT, bad + REPLACEMENT.length);
+  const found = [bad, line.indexOf(0)].filter((index) => index >= 0);
+  return Math.min(line.length, ...found);
 }
+
+/** What stands in a decoded text for bytes that are none; a text may have it of its own. */
+const REPLACEMENT = Buffer.from('\ufffd');

@@ -21,6 +21,9 @@ export interface Book {
   readonly problems: readonly Problem[];
 }
 
+/** How many problems are told at most. */
+const MOST_PROBLEMS = 1_000;
+
 /** Chapters as they were read, by the path of their file, so that one is read again only when it is another. */
 export type ReadChapters = Map<string, { readonly bytes: Uint8Array; readonly read: ReadChapter }>;
 
@@ -36,18 +39,20 @@ interface ReadChapter {
 export function readBook(files: readonly ChapterFile[], known: ReadChapters = new Map()): Book {
   const read = files.map((file) => readOnce(file, known));
   const chapters = read.flatMap(({ chapter }) => chapter ?? []);
-  const problems = [...misnamed(chapters), ...chapters.flatMap(({ problems }) => problems)];
   const listings = read.flatMap(({ listings }) => listings);
   const tangled = tangle(
     listings,
     chapters.map(({ slug }) => slug),
   );
-  problems.push(...read.flatMap(({ problems }) => problems));
-  const unread = new Set(problems.map(({ place }) => place?.file));
-  problems.push(...tangled.problems);
+  const ofReading = [
+    ...misnamed(chapters),
+    ...[...chapters, ...read].flatMap(({ problems }) => problems),
+  ];
+  const unread = new Set(ofReading.map(({ place }) => place?.file));
   // A block that couldn't be read may be the one that calls for a chunk of its chapter.
-  problems.push(...tangled.unused.filter(({ place }) => !unread.has(place?.file)));
-  return { chapters, listings, tangled, problems: problems.sort(byPlace) };
+  const unused = tangled.unused.filter(({ place }) => !unread.has(place?.file));
+  const problems = [...ofReading, ...tangled.problems, ...unused].sort(byPlace);
+  return { chapters, listings, tangled, problems: firstOf(problems) };
 }
 
 function readOnce(file: ChapterFile, known: ReadChapters): ReadChapter {
@@ -66,6 +71,14 @@ function readFile({ path, bytes }: ChapterFile): ReadChapter {
     if (!(error instanceof ProblemsFound)) throw error;
     return { listings: [], problems: error.problems };
   }
+}
+
+function firstOf(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const all = problems.length.toLocaleString('en');
+  const message = `the chapters have ${all} problems; these are the first ${MOST_PROBLEMS.toLocaleString('en')}`;
+  const advice = 'Begin with the first: it may have brought the others.';
+  return [{ code: 'many-problems', message, advice }, ...problems.slice(0, MOST_PROBLEMS)];
 }
 
 function misnamed(chapters: readonly Chapter[]): readonly Problem[] {

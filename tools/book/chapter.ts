@@ -45,7 +45,7 @@ export function readChapter(source: TextFile): Chapter {
   const slug = source.path.replace(/^.*\//, '').replace(/\.md$/, '');
   const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
   const found = { blocks: [] as Block[], problems: [] as Problem[] };
-  for (const token of tokens) collect(source, token, 0, false, found);
+  for (const token of tokens) collect({ source, above: 0, isHidden: false }, token, found);
   const title = titleOf(tokens);
   if (title === undefined) found.problems.unshift(untitled(source));
   return { ...source, ...found, slug, number: slug.split('-')[0] ?? slug, title: title ?? slug };
@@ -111,18 +111,23 @@ interface Found {
   readonly problems: Problem[];
 }
 
-function collect(source: TextFile, token: Token, above: number, isHidden: boolean, found: Found) {
-  if (token.type === 'fence') collectFence(source, token, above, isHidden, found);
-  if (token.type === 'html_block') collectComment(source, token, found);
+/** The text that is read: the chapter, or a hidden comment's inside, with so many lines above it. */
+interface Part {
+  readonly source: TextFile;
+  readonly above: number;
+  readonly isHidden: boolean;
+}
+
+function collect(part: Part, token: Token, found: Found): void {
+  if (token.type === 'fence') collectFence(part, token, found);
+  if (token.type === 'html_block') collectComment(part, token, found);
 }
 
 function collectFence(
-  source: TextFile,
+  { source, above, isHidden }: Part,
   token: Token,
-  above: number,
-  isHidden: boolean,
   { blocks, problems }: Found,
-) {
+): void {
   const [first, end] = token.map ?? [0, 0];
   const opening = source.lines[above + first] ?? '';
   const info = token.info.trim();
@@ -133,9 +138,8 @@ function collectFence(
   const next = nextFence(lines, token.markup);
   if (next >= 0) problems.push(swallowed(place, opening, token.markup, place.line + next + 1));
   else if (end - first !== lines.length + 2) {
-    problems.push(
-      isHidden ? cutComment(source, above + end) : unclosed(place, opening, token.markup),
-    );
+    const isCut = isHidden && source.lines[above + end]?.includes('-->');
+    problems.push(isCut ? cutComment(source, above + end) : unclosed(place, opening, token.markup));
   }
   const shifts = lines.map((line, index) =>
     Math.max(0, (source.lines[above + first + 1 + index] ?? '').length - line.length),
@@ -143,18 +147,18 @@ function collectFence(
   blocks.push({ source, info, place, lines, shifts, isHidden });
 }
 
-/** A hidden comment's inside is Markdown; any other comment is not looked into. */
-function collectComment(source: TextFile, token: Token, found: Found) {
+/** A hidden comment's inside is Markdown; any other comment, and one inside a comment, is not looked into. */
+function collectComment({ source, above, isHidden }: Part, token: Token, found: Found): void {
   const [first = 0, end = 0] = token.map ?? [];
   const content = token.content.trimStart();
   if (!content.startsWith('<!--')) return;
-  if (!content.includes('-->')) found.problems.push(openComment(source, first));
-  if (!content.startsWith(HIDDEN)) return;
+  if (!content.includes('-->')) found.problems.push(openComment(source, above + first));
+  if (isHidden || !content.startsWith(HIDDEN)) return;
   const inside = token.content.split('\n').slice(1);
   const closing = inside.findIndex((line) => line.includes('-->'));
   const markdown = inside.slice(0, closing < 0 ? end : closing).join('\n');
   for (const token of blocksOnly.parse(`${markdown}\n`, {})) {
-    collect(source, token, first + 1, true, found);
+    collect({ source, above: first + 1, isHidden: true }, token, found);
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from './reference-problems.ts';
 
 /** All that a reference may mean. */
-interface Known {
+export interface Known {
   readonly graph: ChunkGraph;
   /** The slugs of all chapters. */
   readonly chapters: readonly string[];
@@ -42,14 +42,14 @@ export function findChunk(
   const found =
     chunks.get(chunkKey(own, name)) ??
     (role.kind === 'variant' ? chunks.get(chunkKey(look.scope, name)) : undefined);
-  return found ?? undefinedChunk(name, namesIn(known, [own, look.scope]));
+  return found ?? undefinedChunk(name, () => namesIn(known, [own, look.scope]));
 }
 
 function findElsewhere(known: Known, here: string, slug: string, name: string): Chunk | Unfound {
   if (!known.chapters.includes(slug)) return unknownChapter(slug, known.chapters);
   if (slug > here) return laterChapter(`${slug}/${name}`);
   const chunk = known.graph.chunks.get(chunkKey(slug, name));
-  const names = namesIn(known, [slug]).map((name) => `${slug}/${name}`);
+  const names = () => namesIn(known, [slug]).map((name) => `${slug}/${name}`);
   return chunk ?? undefinedChunk(`${slug}/${name}`, names);
 }
 

@@ -8,9 +8,19 @@ interface Made {
   readonly listing: Listing;
 }
 
+/** How many characters a path may have, so that every system has room for it and for what is written beside it. */
+const LONGEST = 200;
+
 /** A path of ordinary names, below its chapter's folder. */
 export function outOfTheHouse({ block }: Listing, path: string): Problem | undefined {
   const file = path.slice(path.indexOf('/') + 1);
+  if (file.length > LONGEST) {
+    return blockProblem(block, {
+      code: 'long-path',
+      message: `the path has ${file.length.toLocaleString('en')} characters`,
+      advice: `Give a shorter one, of at most ${LONGEST}.`,
+    });
+  }
   const isOrdinary = file
     .split('/')
     .every((name) => /^(?!\.)[\w.@+-]+$/.test(name) && !name.endsWith('.'));

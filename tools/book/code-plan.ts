@@ -2,7 +2,7 @@ import type { Change } from '../base/change.ts';
 import { hash } from '../base/hash.ts';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
-import { type Manifest, MANIFEST, readManifest, writeManifest } from './manifest.ts';
+import { type Manifest, MANIFEST, readManifest, unite, writeManifest } from './manifest.ts';
 
 /** Something that lies in `code/`; `path` is below `code/`, the empty one is `code/` itself. */
 export interface CodeEntry {
@@ -90,7 +90,7 @@ function withManifest(
   if (changes.length === 0) {
     return final === text ? [] : [{ kind: 'write', path: MANIFEST, text: final }];
   }
-  const both = writeManifest(union(before, after));
+  const both = writeManifest(unite(before, after));
   return [
     ...(both === text ? [] : [{ kind: 'write' as const, path: MANIFEST, text: both }]),
     ...changes,
@@ -106,13 +106,6 @@ function nextManifest(
   const kept = [...before].filter(([path]) => !scope(path));
   const made = [...wanted].filter(([path]) => scope(path));
   return new Map([...kept, ...made.map(([path, text]) => [path, new Set([hash(text)])] as const)]);
-}
-
-function union(a: Manifest, b: Manifest): Manifest {
-  const paths = new Set([...a.keys(), ...b.keys()]);
-  return new Map(
-    [...paths].map((path) => [path, new Set([...(a.get(path) ?? []), ...(b.get(path) ?? [])])]),
-  );
 }
 
 /** What isn't what must be there, and what `code/` never holds. */

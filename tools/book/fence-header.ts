@@ -40,7 +40,7 @@ export function readFenceHeader(info: string): {
 
   const inside = (braces ?? '').trim().slice(1, -1);
   const start = info.indexOf('{') + 1;
-  const words = [...inside.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([word]) => word);
+  const words = [...inside.matchAll(/(?:[^\s"]+|"[^"]*"?)+/g)].map(([word]) => word);
   const foreign = language === '' ? words.find(isLanguage) : undefined;
   if (foreign !== undefined) {
     const kept = words.filter(isKnown);

@@ -58,7 +58,7 @@ export function readListings(chapter: Chapter): {
   const problems: Problem[] = [];
   for (const block of chapter.blocks) {
     const { header, problems: unread } = readFenceHeader(block.info);
-    problems.push(...unread.map((problem) => headerProblem(block, problem)));
+    for (const problem of unread) problems.push(headerProblem(block, problem));
     const role = unread.length === 0 ? roleOf(chapter, header) : undefined;
     if (role && 'message' in role) problems.push(headerProblem(block, { ...role, offset: 0 }));
     else if (role) listings.push({ chapter, block, language: header.language, role });

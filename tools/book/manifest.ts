@@ -28,6 +28,18 @@ export function writeManifest(manifest: Manifest): string {
     .join('');
 }
 
+/** All that either of two manifests says. */
+export function unite(a: Manifest, b: Manifest): Manifest {
+  const paths = new Set([...a.keys(), ...b.keys()]);
+  return new Map(
+    [...paths].map((path) => [path, new Set([...(a.get(path) ?? []), ...(b.get(path) ?? [])])]),
+  );
+}
+
+export function mergeManifests(a: string, b: string): string {
+  return writeManifest(unite(readManifest(a).manifest, readManifest(b).manifest));
+}
+
 function byPath(a: string, b: string): number {
   const [left, right] = [a.slice(66) + a, b.slice(66) + b];
   return left < right ? -1 : 1;

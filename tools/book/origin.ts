@@ -1,6 +1,7 @@
 import type { Place } from '../base/place.ts';
 import { frameAt, placeIn } from './chapter.ts';
-import type { TangledFile, TangledLine } from './tangle.ts';
+import type { TangledLine } from './expansion.ts';
+import type { TangledFile } from './tangle.ts';
 
 /** A position in a tangled file, line and column from 1. */
 export interface Position {

@@ -1,6 +1,7 @@
 import type { Hunk, Replacement } from './difference.ts';
 import type { Listing } from './listing.ts';
-import type { Call, TangledFile, TangledLine } from './tangle.ts';
+import type { Call, TangledLine } from './expansion.ts';
+import type { TangledFile } from './tangle.ts';
 
 /** A replacement of lines of a listing. */
 export interface ListingEdit extends Replacement {

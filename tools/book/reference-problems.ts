@@ -9,14 +9,17 @@ import { hasComments, readCrowdedReference, type Reference, writeReference } fro
 /** What is wrong with a reference, wherever it stands. */
 export type Unfound = Pick<Problem, 'code' | 'message' | 'advice'>;
 
-export function undefinedChunk(name: string, names: readonly string[]): Unfound {
+/** `names`: gives those that may have been meant. It is asked only for the problem's advice. */
+export function undefinedChunk(name: string, names: () => readonly string[]): Unfound {
   const [own = '', slug] = name.split('/').reverse();
   const block = `a block with the header {#${own}}${slug === undefined ? '' : ` in ${slug}`}.`;
-  const advice =
-    names.length === 0
-      ? `Write it: ${block}`
-      : `${closestTo(name, names, '')} Or write it: ${block}`;
-  return { code: 'unknown-chunk', message: `undefined reference: no chunk ${name}`, advice };
+  return {
+    code: 'unknown-chunk',
+    message: `undefined reference: no chunk ${name}`,
+    get advice() {
+      return `${closestTo(name, names(), '')} Or write it: ${block}`.replace(/^ Or w/, 'W');
+    },
+  };
 }
 
 export function unknownChapter(slug: string, chapters: readonly string[]): Unfound {
@@ -45,6 +48,24 @@ export function circle(chain: readonly Chunk[]): Unfound {
     code: 'circle-of-references',
     message: `a circle of references: ${names.join(' → ')}`,
     advice: 'Take one of these references away.',
+  };
+}
+
+/** A reference that goes deeper than so many chunks. */
+export function tooDeep(depth: number): Unfound {
+  return {
+    code: 'too-deep',
+    message: `more than ${depth} chunks stand in each other here`,
+    advice: 'Let the file itself call for some of them, one below the other.',
+  };
+}
+
+/** A line of a file by which all files of a book have more than so many lines or characters. */
+export function tooMuch(most: number, what: string): Unfound {
+  return {
+    code: 'too-large',
+    message: `here the book's files grow beyond ${most.toLocaleString('en')} ${what}`,
+    advice: 'Where chunks call twice for the next they double at each level: call for them once.',
   };
 }
 
@@ -79,6 +100,15 @@ export function variantCircle(root: Root, variants: readonly Root[]): Problem {
     code: 'circle-of-variants',
     message: `a circle of variants: ${paths.join(' → ')}`,
     advice: 'One of them must be a variant of a written file.',
+  });
+}
+
+/** A variant whose base is a variant, and so on, more than so many times. */
+export function variantTooDeep(root: Root, depth: number): Problem {
+  return blockProblem(root.listing.block, {
+    code: 'too-deep',
+    message: `code/${root.path} builds on more than ${depth} variants`,
+    advice: 'Make it a variant of a file that is nearer to the written one.',
   });
 }
 

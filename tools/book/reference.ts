@@ -60,7 +60,7 @@ export function readStrayReference(line: string): Reference | undefined {
 export function unescapeReference(line: string): string {
   if (!line.includes('\\<<')) return line;
   const text = line.replace(ESCAPE, '');
-  return readStrayReference(text.replace(/\\+(?=<<)/, '')) ? text : line;
+  return readStrayReference(text.replace(/(?<!\\)\\+(?=<<)/, '')) ? text : line;
 }
 
 /** The line that a listing has to hold where tangling is to give this text. */
@@ -71,9 +71,12 @@ export function escapeReference(text: string, language: string): string {
     : text.replace(/<<(?=[\w/-]+>>)/, '\\<<');
 }
 
+/** Looked for where blanks begin, so that a long run of them is read once. */
+const BLANKS_AT_END = /(?<![ \t])[ \t]+$/;
+
 function match(line: string, open: string, close: string): Reference | undefined {
-  if (!line.includes('<<')) return undefined;
-  const groups = patternOf(open, close).exec(line)?.groups;
+  if (!line.includes('<<')) return undefined; // nearly every line
+  const groups = patternOf(open, close).exec(line.replace(BLANKS_AT_END, ''))?.groups;
   if (!groups?.name) return undefined;
   const { indent = '', chapter, name } = groups;
   const reference = { indent, name, character: line.search(CALL) };
@@ -84,7 +87,7 @@ const patterns = new Map<string, RegExp>();
 
 /** Each is made once: making it takes longer than asking it. */
 function patternOf(open: string, close: string): RegExp {
-  const source = `^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}[ \\t]*$`;
+  const source = `^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}$`;
   const pattern = patterns.get(source) ?? new RegExp(source);
   patterns.set(source, pattern);
   return pattern;

@@ -5,10 +5,11 @@ import { linksOf } from '../book/chapter-links.ts';
 import { type CodePlan, planCode, type PlanLimits } from '../book/code-plan.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { textOf } from '../book/tangle.ts';
-import { applyChanges, readIfThere, readTree, removeLeftovers } from '../system/disk.ts';
+import { readTree } from '../system/disk.ts';
 import { type KnownChapter, keepLastTangle } from '../system/last-tangle.ts';
 import { keepTangled } from '../system/tangled-store.ts';
 import { topFolder } from './news.ts';
+import { readManifestText, writeCode } from './write-code.ts';
 
 /** What tangling would do now. */
 export function planBook(root: string, book: Book, limits: PlanLimits = {}): CodePlan {
@@ -21,14 +22,9 @@ export function wantedOf({ tangled }: Book): ReadonlyMap<string, string> {
   return new Map(tangled.files.map((file) => [file.path, textOf(file)]));
 }
 
-export function readManifestText(root: string): string {
-  return Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
-}
-
 /** Does what a plan says, and keeps what `stitch` and the next run want to know. */
 export function carryOut(root: string, book: Book, plan: CodePlan): void {
-  removeLeftovers(join(root, 'code'));
-  applyChanges(root, plan.changes);
+  writeCode(root, plan);
   keepTexts(root, book, plan);
 }
 

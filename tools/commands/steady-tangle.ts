@@ -4,16 +4,10 @@ import { type Book, type ChapterFile, type ReadChapters, readBook } from '../boo
 import type { Chapter } from '../book/chapter.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
 import { readTree } from '../system/disk.ts';
-import {
-  carryOut,
-  keepLast,
-  knownChapter,
-  readManifestText,
-  report,
-  wantedOf,
-} from './carry-out.ts';
+import { carryOut, keepLast, knownChapter, report, wantedOf } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
 import { syntaxProblems } from './syntax-problems.ts';
+import { readManifestText } from './write-code.ts';
 
 /** What came of one look at the chapters. */
 export interface Turn {

@@ -9,10 +9,11 @@ import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
 import { applyChanges, keepCopy } from '../system/disk.ts';
 import { findTangled } from '../system/tangled-store.ts';
 import { chapterFiles } from './chapter-files.ts';
-import { planBook, readManifestText } from './carry-out.ts';
+import { planBook } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
 import { syntaxProblems } from './syntax-problems.ts';
 import { tangleWhole } from './whole-tangle.ts';
+import { readManifestText } from './write-code.ts';
 
 /** Brings hand edits of `code/` back into the chapters, and tangles. Gives the lines that say what was done. */
 export async function stitchCommand(root: string): Promise<readonly string[]> {

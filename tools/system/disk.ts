@@ -141,7 +141,18 @@ function stage(root: string, change: Change, index: number, staged: Staged[]): v
   const temporary = join(dirname(target), `.${process.pid}-${index}-${basename(target)}.new`);
   staged.push({ change, temporary, newFolder });
   rmSync(temporary, { force: true }); // of a run that was killed and had this process's number
-  writeFileSync(temporary, change.text, { flag: 'wx' });
+  writeNew(temporary, change.text);
+}
+
+/** Writes a file that isn't there, in a folder that another run may just have found empty and taken away. */
+function writeNew(path: string, text: string | Uint8Array): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, { flag: 'wx' });
+  }
 }
 
 function clear(staged: readonly Staged[]): void {

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ChapterFile, readBook } from '../../../tools/book/book.ts';
 import { type CodeEdit, stitch } from '../../../tools/book/stitch.ts';
+import { CASES } from '../../support/cases.ts';
 import { A_TEXT, B_TEXT, CHAPTER } from '../../support/stitched-book.ts';
 import { randomBook, type RandomBook, tangled } from '../../support/random-book.ts';
-
-/** How many random books each property is tried on; fast-check prints the seed of one that fails. */
-const CASES = Number(process.env.WIREBOOK_CASES ?? 1_000);
 
 /** One thing that somebody does to a file. */
 const change = fc.record({

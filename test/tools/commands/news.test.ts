@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { ProblemsFound } from '../../../tools/base/problem.ts';
 import { tangleCommand } from '../../../tools/commands/tangle.ts';
 import { block, Book, chapter, type Tree } from '../../support/book.ts';
+import { CASES } from '../../support/cases.ts';
 
 /** How many random histories are tried; fast-check prints the seed of one that fails. */
-const HISTORIES = Math.ceil(Number(process.env.WIREBOOK_CASES ?? 1_000) / 20);
+const HISTORIES = Math.ceil(CASES / 20);
 
 const CACHE = '.wirebook/last-tangle.json';
 const NAMES = ['01-one', '02-two', '03-three', 'a-solutions'] as const;

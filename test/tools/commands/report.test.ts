@@ -125,7 +125,7 @@ describe('--json', () => {
       const nowhere = { file: null, line: null, column: null, frame: null, details: null };
       return failed(2, { code: 'wrong-use', message, ...nowhere, advice });
     };
-    const usage = 'Usage: npx wirebook tangle [--check | --discard FILE]';
+    const usage = 'Usage: npx wirebook tangle [--check | --watch | --discard FILE]';
     expect(await json(book, 'tangle', '--chekc')).toEqual(wrong("Unknown option '--chekc'", usage));
     expect(await json(book, 'tangle', '04')).toEqual(wrong('one word too many: 04', usage));
     expect(await json(book, 'verify', '99')).toEqual(wrong('no chapter 99', 'Known: 01-one.'));

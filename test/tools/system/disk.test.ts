@@ -3,7 +3,15 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wirebookCommand } from '../../../tools/system/node.ts';
 import type { Program } from '../../../tools/system/program.ts';
-import { answers, block, Book, type Owner, removeFolder, type Tree } from '../../support/book.ts';
+import {
+  answers,
+  block,
+  Book,
+  type Owner,
+  removeFolder,
+  type Tree,
+  withoutFolders,
+} from '../../support/book.ts';
 import { needs } from '../../support/needs.ts';
 import { powerless } from '../../support/powerless.ts';
 import { arrival, makeBarrier } from '../../support/barrier.ts';
@@ -231,10 +239,6 @@ function watched(book: Book, at: number, what: string): Program {
   return book.wirebook(['tangle'], {
     env: { NODE_OPTIONS: `--import=${preload}`, AT: String(at), AT_FOLDER: book.root, AT_DO: what },
   });
-}
-
-function withoutFolders(tree: Tree): Tree {
-  return Object.fromEntries(Object.entries(tree).filter(([, text]) => text !== '(a folder)'));
 }
 
 /** The files alone, without those that begin with a dot. */

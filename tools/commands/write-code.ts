@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Change } from '../base/change.ts';
+import type { CodePlan } from '../book/code-plan.ts';
+import { MANIFEST, mergeManifests } from '../book/manifest.ts';
+import { applyChanges, readIfThere, removeLeftovers } from '../system/disk.ts';
+
+/**
+ * Carries a plan for `code/` out, the manifest's last text behind all else. Where another run has written the manifest
+ * meanwhile, either may have written a file last: then the manifest names the texts of both, and the next run
+ * takes none for a hand edit. (Between that look and the writing lie microseconds; a whole run in them may be taken
+ * for an edit, and is kept.) Throws ProblemsFound where a file can't be written.
+ */
+export function writeCode(root: string, { changes }: CodePlan): void {
+  removeLeftovers(join(root, 'code'));
+  const final = manifestText(changes.at(-1));
+  const claim = (changes.length > 1 && manifestText(changes[0])) || readManifestText(root);
+  applyChanges(root, final === undefined ? changes : changes.slice(0, -1));
+  const now = readManifestText(root);
+  const next = now === claim ? (final ?? now) : mergeManifests(now, final ?? claim);
+  if (next !== now) applyChanges(root, [{ kind: 'write', path: MANIFEST, text: next }]);
+}
+
+function manifestText(change: Change | undefined): string | undefined {
+  return change?.kind === 'write' && change.path === MANIFEST ? String(change.text) : undefined;
+}
+
+export function readManifestText(root: string): string {
+  return Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
+}
