@@ -1,7 +1,7 @@
 import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-code.ts';
 import { textFile } from '../base/text-file.ts';
-import { type Chapter, readChapter } from './chapter.ts';
+import { type Chapter, numberOf, readChapter, slugOf } from './chapter.ts';
 import { type Listing, readListings } from './listing.ts';
 import { type Tangled, tangle } from './tangle.ts';
 
@@ -45,7 +45,7 @@ export function readBook(files: readonly ChapterFile[], known: ReadChapters = ne
     chapters.map(({ slug }) => slug),
   );
   const ofReading = [
-    ...misnamed(chapters),
+    ...nameProblems(chapters),
     ...[...chapters, ...read].flatMap(({ problems }) => problems),
   ];
   const unread = new Set(ofReading.map(({ place }) => place?.file));
@@ -81,11 +81,16 @@ function firstOf(problems: readonly Problem[]): readonly Problem[] {
   return [{ code: 'many-problems', message, advice }, ...problems.slice(0, MOST_PROBLEMS)];
 }
 
-function misnamed(chapters: readonly Chapter[]): readonly Problem[] {
-  const numbered = chapters.filter(({ number }) => /^\d+$/.test(number));
-  const digits = Math.max(...numbered.map(({ number }) => number.length));
-  return chapters.flatMap(({ path, slug, number }, index) => {
-    const twin = chapters.slice(0, index).find((chapter) => chapter.number === number);
+/** What is wrong with the names of chapters, each told by its path. */
+export function nameProblems(chapters: readonly { readonly path: string }[]): readonly Problem[] {
+  const named = chapters.map(({ path }) => {
+    const slug = slugOf(path);
+    return { path, slug, number: numberOf(slug) };
+  });
+  const numbers = named.map(({ number }) => number).filter((number) => /^\d+$/.test(number));
+  const digits = Math.max(...numbers.map((number) => number.length));
+  return named.flatMap(({ path, slug, number }, index) => {
+    const twin = named.slice(0, index).find((chapter) => chapter.number === number);
     if (!/^(?:\d\d\d?|[a-z])-[a-z\d]+(?:-[a-z\d]+)*$/.test(slug)) {
       const advice = `Name it NN-slug.md, or x-slug.md for an appendix; this one ${goodName(slug)}.`;
       return [nameProblem(path, 'chapter-name', `${path} is not named as a chapter is`, advice)];

@@ -1,36 +1,35 @@
-import { type Listing } from './listing.ts';
+import type { ChapterFile } from './book.ts';
+import { slugOf } from './chapter.ts';
+import { MISTAKES, SOLUTIONS } from './listing.ts';
 
 /** What ties a chapter's programs to other chapters. */
 export interface ChapterLinks {
-  /** The chapters whose chunks or files its listings name, by slug. */
+  /** The chapters whose chunks or files it names, by slug. */
   readonly names: readonly string[];
   /** Has a part in an exercise, whose parts stand in several chapters. */
   readonly hasExercises: boolean;
 }
 
-/** Reads them from a chapter's listings; rather one link too many than one too few. */
-export function linksOf(listings: readonly Listing[]): ChapterLinks {
-  const names = new Set<string>();
-  for (const { block, role } of listings) {
-    for (const line of block.lines) {
-      if (!line.includes('<<')) continue;
-      for (const [, slug = ''] of line.matchAll(/<<([\w-]+)\//g)) names.add(slug);
-    }
-    if (role.kind === 'variant' && role.of && 'path' in role.of)
-      names.add(role.of.path.replace(/\/.*/, ''));
-  }
-  const own = listings[0]?.chapter.slug;
-  return {
-    names: [...names].filter((name) => name !== own),
-    hasExercises: listings.some(isOfExercise),
-  };
+/** Reads them without reading the chapter: rather one link too many, from its prose, than one too few. */
+export function linksOf({ path, bytes }: ChapterFile): ChapterLinks {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const found = [...text.matchAll(/<<([\w-]+)\//g), ...text.matchAll(/of="?([\w-]+)\//g)];
+  const names = new Set(found.map(([, name = '']) => name));
+  const slug = slugOf(path);
+  names.delete(slug);
+  const isAppendix = slug === SOLUTIONS || slug === MISTAKES;
+  const hasExercises = isAppendix || /(?:exercise|solution|mistake|message)=/.test(text);
+  return { names: [...names], hasExercises };
 }
 
-function isOfExercise({ role, chapter }: Listing): boolean {
-  if (role.kind === 'message') return true;
-  if (role.kind === 'chunk' || role.kind === 'file') return role.scope !== chapter.slug;
-  if (role.kind !== 'variant') return false;
-  return (
-    !role.path.startsWith(`${chapter.slug}/`) || (role.of !== undefined && 'exercise' in role.of)
-  );
+/** A chapter with what ties it to others. */
+export interface LinkedChapter extends ChapterLinks {
+  readonly path: string;
+}
+
+/** Whether a chapter has nothing to do with any other of the book. */
+export function standsAlone<T extends LinkedChapter>(chapter: T, all: readonly T[]): boolean {
+  if (chapter.hasExercises || chapter.names.length > 0) return false;
+  const slug = slugOf(chapter.path);
+  return !all.some(({ names }) => names.includes(slug));
 }

@@ -42,13 +42,23 @@ blocksOnly.core.ruler.enableOnly(['normalize', 'block']);
 
 /** Reads a chapter's block structure by CommonMark's rules. */
 export function readChapter(source: TextFile): Chapter {
-  const slug = source.path.replace(/^.*\//, '').replace(/\.md$/, '');
+  const slug = slugOf(source.path);
   const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
   const found = { blocks: [] as Block[], problems: [] as Problem[] };
   for (const token of tokens) collect({ source, above: 0, isHidden: false }, token, found);
   const title = titleOf(tokens);
   if (title === undefined) found.problems.unshift(untitled(source));
-  return { ...source, ...found, slug, number: slug.split('-')[0] ?? slug, title: title ?? slug };
+  return { ...source, ...found, slug, number: numberOf(slug), title: title ?? slug };
+}
+
+/** The name of a chapter's file without its ending. */
+export function slugOf(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.md$/, '');
+}
+
+/** What stands before a slug's first dash. */
+export function numberOf(slug: string): string {
+  return slug.split('-')[0] ?? slug;
 }
 
 /** A link or an image of the prose. */

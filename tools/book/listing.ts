@@ -67,8 +67,8 @@ export function readListings(chapter: Chapter): {
 }
 
 /** The folder in `code/` of the book's solutions, and that of its mistakes: the appendices' slugs. */
-const SOLUTIONS = 'a-solutions';
-const MISTAKES = 'b-museum-of-mistakes';
+export const SOLUTIONS = 'a-solutions';
+export const MISTAKES = 'b-museum-of-mistakes';
 
 function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefined {
   const { language, chunk: name, values } = header;

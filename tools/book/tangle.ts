@@ -28,6 +28,22 @@ export interface Tangled {
   readonly problems: readonly Problem[];
   /** Of the chunks that no file of the book calls for, as far as its listings could be read. */
   readonly unused: readonly Problem[];
+  /** Of the room of a whole book. */
+  readonly used: Used;
+}
+
+/** How many lines and characters were expanded. */
+export interface Used {
+  readonly lines: number;
+  readonly characters: number;
+}
+
+/** Whether what parts of a book use is no more than a book may. */
+export function hasRoom(parts: readonly Used[]): boolean {
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  const lines = sum(parts.map(({ lines }) => lines));
+  const characters = sum(parts.map(({ characters }) => characters));
+  return lines <= ROOM.lines && characters <= ROOM.characters;
 }
 
 /** Puts all listings of the book together. `chapters`: the slugs of all chapters. */
@@ -45,7 +61,11 @@ export function tangle(listings: readonly Listing[], chapters: readonly string[]
   for (const chunk of idle) if (uncalled(chunk)) expandChunk(work, chunk);
   const unused = room.isExceeded ? [] : idle.filter(uncalled).map(unusedChunk);
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, examples, problems: [...graph.problems, ...problems.values()], unused };
+  const used = {
+    lines: ROOM.lines - room.lines,
+    characters: ROOM.characters - room.characters,
+  };
+  return { files, examples, problems: [...graph.problems, ...problems.values()], unused, used };
 }
 
 /** The text of a tangled file: no blanks at line ends, one newline at the end. */

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { hash } from '../base/hash.ts';
 import type { ChapterFile } from '../book/book.ts';
+import { standsAlone } from '../book/chapter-links.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { type Entry, readIfThere, readTree } from '../system/disk.ts';
 import type { LastTangle } from '../system/last-tangle.ts';
@@ -24,7 +25,8 @@ export function newsSince(root: string, last: LastTangle | undefined): News | un
     const file = chapterFile(root, basename(path));
     return hash(file.bytes) === known ? [] : [file];
   });
-  if (!changed.every(({ path }) => standsAlone(path, last))) return undefined;
+  const known = last.chapters.filter(({ path }) => changed.some((file) => file.path === path));
+  if (!known.every((chapter) => standsAlone(chapter, last.chapters))) return undefined;
   const manifestText = Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
   if (hash(manifestText) !== last.manifest) return undefined;
   const entries = readTree(join(root, 'code'));
@@ -42,12 +44,6 @@ export function folderOf(path: string): string {
 /** The chapter's folder that a path below `code/` lies in. */
 export function topFolder(path: string): string {
   return path.replace(/\/.*/s, '');
-}
-
-function standsAlone(path: string, { chapters }: LastTangle): boolean {
-  const own = chapters.find((chapter) => chapter.path === path);
-  const isNamed = chapters.some(({ names }) => names.includes(folderOf(path)));
-  return own?.hasExercises === false && own.names.length === 0 && !isNamed;
 }
 
 /** Whether what lies outside some chapters' folders is what the manifest says, and nothing else. */

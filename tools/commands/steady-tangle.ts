@@ -4,8 +4,9 @@ import { type Book, type ChapterFile, type ReadChapters, readBook } from '../boo
 import type { Chapter } from '../book/chapter.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
 import { readTree } from '../system/disk.ts';
-import { carryOut, keepLast, knownChapter, report, wantedOf } from './carry-out.ts';
+import { carryOut, report } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
+import { wantedOf } from './make-code.ts';
 import { syntaxProblems } from './syntax-problems.ts';
 import { readManifestText } from './write-code.ts';
 
@@ -40,7 +41,6 @@ export class SteadyTangle {
     const book = problems.length === 0 ? draft : this.#withoutFaults(files, problems);
     if (!book) return { wrote: [], problems: problems.sort(byPlace) };
     const { wrote, problems: more } = await this.#write(book);
-    if (problems.length === 0 && more.length === 0) this.#keep(files, book);
     return { wrote, problems: [...problems, ...more].sort(byPlace) };
   }
 
@@ -65,24 +65,18 @@ export class SteadyTangle {
   }
 
   async #write(book: Book): Promise<Turn> {
+    const wanted = wantedOf(book);
     const entries = readTree(join(this.#root, 'code'));
     const planFor = (limits: PlanLimits) =>
-      planCode(wantedOf(book), entries, readManifestText(this.#root), limits);
+      planCode(wanted, entries, readManifestText(this.#root), limits);
     const { edits, problems, ...whole } = planFor({});
     if (problems.length > 0) return { wrote: [], problems };
     const edited = new Set(edits.map(({ path }) => path));
     const isUntouched = (path: string) => !edited.has(path);
     const plan =
       edits.length === 0 ? { edits, problems, ...whole } : planFor({ scope: isUntouched });
-    if (plan.changes.length > 0) carryOut(this.#root, book, plan);
+    if (plan.changes.length > 0) carryOut(this.#root, wanted, plan);
     const wrote = plan.places.length > 0 ? report(plan) : [];
     return { wrote, problems: await handEditProblems(edits) };
-  }
-
-  #keep(files: readonly ChapterFile[], book: Book): void {
-    keepLast(
-      this.#root,
-      files.map((file) => knownChapter(file, book)),
-    );
   }
 }

@@ -1,13 +1,13 @@
 import { join, relative, resolve } from 'node:path';
 import { byPlace, type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
-import { type Book, type ChapterFile, readBook } from '../book/book.ts';
+import { standsAlone } from '../book/chapter-links.ts';
 import { type CodePlan, planCode } from '../book/code-plan.ts';
 import { keepCopy, readIfThere } from '../system/disk.ts';
-import { carryOut, keepLast, knownChapter, planBook, report, wantedOf } from './carry-out.ts';
+import { carryOut, keepLast, planFor, report } from './carry-out.ts';
 import { chapterFiles } from './chapter-files.ts';
 import { handEditProblems, staleProblems } from './code-problems.ts';
+import { knownChapter, makeCode, makeInPieces } from './make-code.ts';
 import { folderOf, type News, topFolder } from './news.ts';
-import { syntaxProblems } from './syntax-problems.ts';
 
 export interface TangleOptions {
   /** Write nothing; say what would change. */
@@ -24,9 +24,9 @@ export async function tangleWhole(
   if (options.check && options.discard !== undefined)
     throw new WrongUse('--check writes nothing, --discard does', 'Give one of them.');
   const sources = chapterFiles(root);
-  const book = await readSound(sources);
+  const { wanted, chapters } = await makeCode(sources);
   const discard = options.discard === undefined ? undefined : codePath(root, options.discard);
-  const plan = planBook(root, book, { discarded: discard });
+  const plan = planFor(root, wanted, { discarded: discard });
   const problems = [...plan.problems, ...(await handEditProblems(plan.edits))];
   if (options.check) problems.push(...(plan.problems.length === 0 ? staleProblems(plan) : []));
   if (problems.length > 0) throw new ProblemsFound(...problems.sort(byPlace));
@@ -34,12 +34,8 @@ export async function tangleWhole(
   if (discard !== undefined && plan.places.length === 0)
     throw new ProblemsFound(nothingToDiscard(discard));
   const copy = discard === undefined ? undefined : copyOfEdit(root, discard, plan);
-  carryOut(root, book, plan);
-  if (discard === undefined)
-    keepLast(
-      root,
-      sources.map((file) => knownChapter(file, book)),
-    );
+  carryOut(root, wanted, plan);
+  if (discard === undefined && chapters) keepLast(root, chapters);
   return [...(copy ? [`kept a copy of your edit: ${copy}`] : []), ...report(plan)];
 }
 
@@ -48,31 +44,19 @@ export async function tangleChanged(
   root: string,
   { last, changed, manifestText, entries }: News,
 ): Promise<readonly string[] | undefined> {
-  const book = readBook(changed);
-  const known = changed.map((file) => knownChapter(file, book));
-  const isAlone = known.every(({ names, hasExercises }) => names.length === 0 && !hasExercises);
-  if (!isAlone || book.problems.length > 0 || (await syntaxProblems(book)).length > 0)
-    return undefined;
+  const news = new Map(changed.map((file) => [file.path, knownChapter(file)]));
+  const all = last.chapters.map((chapter) => news.get(chapter.path) ?? chapter);
+  if (![...news.values()].every((chapter) => standsAlone(chapter, all))) return undefined;
+  const made = await makeInPieces(all, changed);
+  if (!made) return undefined;
   const folders = new Set(changed.map(({ path }) => folderOf(path)));
   const scope = (path: string) => path === '' || folders.has(topFolder(path));
   const within = entries.filter(({ path }) => scope(path));
-  const plan = planCode(wantedOf(book), within, manifestText, { scope });
+  const plan = planCode(made.wanted, within, manifestText, { scope });
   if (plan.edits.length > 0 || plan.problems.length > 0) return undefined;
-  carryOut(root, book, plan);
-  const news = new Map(known.map((chapter) => [chapter.path, chapter]));
-  keepLast(
-    root,
-    last.chapters.map((chapter) => news.get(chapter.path) ?? chapter),
-  );
+  carryOut(root, made.wanted, plan);
+  if (made.chapters) keepLast(root, made.chapters);
   return report(plan);
-}
-
-/** The book that files of chapters make. Throws ProblemsFound with all that is wrong with it. */
-async function readSound(sources: readonly ChapterFile[]): Promise<Book> {
-  const book = readBook(sources);
-  const problems = [...book.problems, ...(await syntaxProblems(book))];
-  if (problems.length > 0) throw new ProblemsFound(...problems.sort(byPlace));
-  return book;
 }
 
 function codePath(root: string, file: string): string {

@@ -18,6 +18,8 @@ export interface KnownChapter {
   readonly hash: string;
   readonly names: readonly string[];
   readonly hasExercises: boolean;
+  /** What it makes, with the chapters that it was tangled with where it is the first of them. */
+  readonly used: { readonly lines: number; readonly characters: number };
 }
 
 /** A cache: it may be deleted at any time, and is good only for the state of the tool that has written it. */
