@@ -62,8 +62,8 @@ if (!isNowebHere) console.log('\nnoweb is not installed here');
 if (!codedown) console.log('\ncodedown is not measured: --peers installs it for this run');
 console.log(`\n${bounds.map(shownBound).join('\n') || 'no bound for this book and this Node'}`);
 if (values.record) {
-  const said = bounds.map((bound) => `- ${shownBound(bound).replace(/ {2,}/g, ': ')}`);
-  const text = [`${head}:`, markdownTable(measured), said.join('\n')].join('\n\n');
+  const said = bounds.map((bound) => shownBound(bound).replace(/ {2,}/g, ', ')).join('; ');
+  const text = [`${head}:`, markdownTable(measured), `Bounds: ${said}.`].join('\n\n');
   await record(`books on Node ${machine.major}`, text);
 }
 if (!bounds.every(isReached)) process.exitCode = 1;
