@@ -29,6 +29,7 @@ const { values } = parseArgs({
     record: { type: 'boolean', default: false },
   },
 });
+if (values.small && values.record) throw new Error('only both books can be recorded');
 const { node } = values;
 const machine = await machineOf(node); // a program before the folder, so that at Ctrl-C programs end first
 const folder = temporaryFolder();

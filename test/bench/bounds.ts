@@ -56,8 +56,10 @@ function bound(what: string, limit: number, found: number): Bound {
   return { what, limit, found };
 }
 
-function ratio({ costs }: BookCosts, name: string, to: string): number {
-  return (costs.get(name)?.cpuMs ?? NaN) / (costs.get(to)?.cpuMs ?? NaN);
+function ratio({ title, costs }: BookCosts, name: string, to: string): number {
+  const [cost, base] = [costs.get(name), costs.get(to)];
+  if (!cost || !base) throw new Error(`on ${title} nothing measures ${name} beside ${to}`);
+  return cost.cpuMs / base.cpuMs;
 }
 
 function most(values: readonly number[]): number {

@@ -25,6 +25,7 @@ export async function race(
   contenders: readonly Contender[],
   rounds: number,
 ): Promise<ReadonlyMap<Contender, Cost>> {
+  if (!(rounds >= 1)) throw new Error('--rounds takes a number from 1');
   const costs = new Map(contenders.map((contender) => [contender, [] as Cost[]]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const [contender, seen] of costs) {
@@ -39,7 +40,6 @@ export async function race(
 
 /** Which Node is measured and on what. */
 export interface Machine {
-  readonly node: string;
   readonly major: number;
   /** As the reader is told of it. */
   readonly shown: string;
@@ -51,7 +51,7 @@ export async function machineOf(node: string): Promise<Machine> {
   const version = output.trim();
   const [, major] = /^v(\d+)\./.exec(version) ?? [];
   if (major === undefined) throw new Error(`${node} is no Node: ${version}`);
-  return { node, major: Number(major), shown: `Node ${version}, ${cpus().length} cores` };
+  return { major: Number(major), shown: `Node ${version}, ${cpus().length} cores` };
 }
 
 const GNU_TIME = '/usr/bin/time';
@@ -72,6 +72,7 @@ async function costOf({ name, command, cwd }: Contender): Promise<Cost> {
   const { code, errors } = await run.ended;
   if (code !== 0) throw new Error(`${name} ended with ${code}: ${errors}`);
   const [, peakKb, user, system] = /(?:(\d+)\n)?(\d+\.\d+) (\d+\.\d+)\n$/.exec(errors) ?? [];
+  if (user === undefined) throw new Error(`${name}: no time is told by bash: ${errors}`);
   return {
     cpuMs: (Number(user) + Number(system)) * 1000,
     peakMb: peakKb === undefined ? NaN : Number(peakKb) / 1024,
