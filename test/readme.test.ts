@@ -71,3 +71,30 @@ describe('the README', () => {
     }
   });
 });
+
+describe('the README of the benchmarks', () => {
+  const path = 'test/bench/README.md';
+  const text = readFileSync(path, 'utf8');
+  const readme = textFile(path, Buffer.from(text));
+
+  it('is short enough to be read', () => {
+    expect(readme.lines.length).toBeLessThanOrEqual(90);
+  });
+
+  it('names no path and no heading that is not there', () => {
+    const { links, headings } = readProse(readme);
+    expect(links.length).toBeGreaterThan(3);
+    expect(brokenLinks(links, existsSync, new Map([[path, headings]]))).toEqual([]);
+  });
+
+  it('names every benchmark, and nothing else as one', () => {
+    const named = [...text.matchAll(/^\| `npx tsx (test\/bench\/[\w-]+\.ts)` /gm)].map(
+      ([, file]) => file,
+    );
+    const sources = readdirSync('test/bench')
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `test/bench/${name}`);
+    const benchmarks = sources.filter((file) => !/^export /m.test(readFileSync(file, 'utf8')));
+    expect(named).toEqual(benchmarks.toSorted());
+  });
+});

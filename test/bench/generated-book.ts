@@ -9,6 +9,8 @@ export interface GeneratedBook {
   readonly noweb: ReadonlyMap<string, string>;
   /** What tangling has to give, by path below `code/`. */
   readonly expected: ReadonlyMap<string, string>;
+  /** The listings of each chapter as they stand there, a blank line between them, by its name with `.ts`. */
+  readonly listings: ReadonlyMap<string, string>;
 }
 
 /** A line of code, or the call for another chunk. */
@@ -18,6 +20,8 @@ interface Block {
   readonly name: string;
   /** Where the block is a file's. */
   readonly path?: string;
+  /** Whether a block before it has the same name. */
+  readonly continues?: true;
   readonly lines: readonly Line[];
 }
 
@@ -28,6 +32,7 @@ export function generateBook(chapters: number, chunks: number): GeneratedBook {
   const markdown = new Map<string, string>();
   const noweb = new Map<string, string>();
   const expected = new Map<string, string>();
+  const listings = new Map<string, string>();
   for (let chapter = 1; chapter <= chapters; chapter += 1) {
     const slug = `${String(chapter).padStart(chapters > 99 ? 3 : 2, '0')}-generated`;
     const files = Array.from({ length: chunks / BLOCKS_OF_A_FILE }, (_, index) =>
@@ -37,13 +42,23 @@ export function generateBook(chapters: number, chunks: number): GeneratedBook {
     markdown.set(`${slug}.md`, chapterText(`# Chapter ${chapter}`, blocks, markdownBlock));
     noweb.set(`${slug}.nw`, chapterText(`\\section{Chapter ${chapter}}`, blocks, nowebBlock));
     for (const file of files) expected.set(`${slug}/${file[0]?.path}`, expandedFile(file));
+    listings.set(`${slug}.ts`, blocks.map((block) => markdownLines(block).join('\n')).join('\n\n'));
   }
-  return { markdown, noweb, expected };
+  return { markdown, noweb, expected, listings };
 }
 
-/** A chapter whose one file calls `depth` chunks, each from within the other, and is as long at any depth. */
+/** A chapter whose one file, nested.ts, calls chunks `depth` deep, each from within the other. */
 export function nestedChapter(depth: number, length: number): string {
-  const levels = Array.from({ length: depth }, (_, level) => ({
+  return chapterText('# Nested', nestedBlocks(depth, length), markdownBlock);
+}
+
+/** What tangling has to make of that chapter; as long at any depth that divides `length`. */
+export function nestedFile(depth: number, length: number): string {
+  return expandedFile(nestedBlocks(depth, length));
+}
+
+function nestedBlocks(depth: number, length: number): readonly Block[] {
+  return Array.from({ length: depth }, (_, level) => ({
     name: `level-${level}`,
     ...(level === 0 ? { path: 'nested.ts' } : {}),
     lines: [
@@ -54,12 +69,16 @@ export function nestedChapter(depth: number, length: number): string {
       ...(level + 1 < depth ? [{ indent: '', chunk: `level-${level + 1}` }] : []),
     ],
   }));
-  return chapterText('# Nested', levels, markdownBlock);
 }
 
 function blocksOfFile(slug: string, file: number): readonly Block[] {
   const name = (end: string) => `${slug}-${file}-${end}`;
   const call = (indent: string, end: string) => ({ indent, chunk: name(end) });
+  const more = (end: string, line: string): Block => ({
+    name: name(end),
+    continues: true,
+    lines: [line],
+  });
   const halves = ['left', 'right'];
   const steps = [1, 2, 3];
   const root: Block = {
@@ -111,10 +130,10 @@ function blocksOfFile(slug: string, file: number): readonly Block[] {
     root,
     { name: name('constants'), lines: [`const first = ${file};`, `const second = ${file * 7};`] },
     ...parts,
-    { name: name('constants'), lines: ['const third = first + second;'] },
-    { name: name('left-1-body'), lines: ['sum ^= second;'] },
-    { name: name('left-2-body'), lines: ['sum += third;'] },
-    { name: name('right-1-body'), lines: ['sum = Math.abs(sum);'] },
+    more('constants', 'const third = first + second;'),
+    more('left-1-body', 'sum ^= second;'),
+    more('left-2-body', 'sum += third;'),
+    more('right-1-body', 'sum = Math.abs(sum);'),
   ];
 }
 
@@ -138,20 +157,25 @@ function chapterText(
   return [title, ...paragraphs].join('\n\n');
 }
 
-function markdownBlock({ name, path, lines }: Block): string {
-  const header = path === undefined ? `#${name}` : `file=${path}`;
-  const code = lines.map((line) =>
-    typeof line === 'string' ? line : `${line.indent}// <<${line.chunk}>>`,
-  );
-  return ['```ts {' + header + '}', ...code, '```', ''].join('\n');
+function markdownBlock(block: Block): string {
+  const header = block.path === undefined ? `#${block.name}` : `file=${block.path}`;
+  return ['```ts {' + header + '}', ...markdownLines(block), '```', ''].join('\n');
 }
 
-function nowebBlock({ name, path, lines }: Block): string {
+function markdownLines({ lines }: Block): readonly string[] {
+  return lines.map((line) =>
+    typeof line === 'string' ? line : `${line.indent}// <<${line.chunk}>>`,
+  );
+}
+
+/** noweb puts a continuation right behind what it continues, so the blank line is written here. */
+function nowebBlock({ name, path, lines, continues }: Block): string {
   const code = lines.map((line) =>
     typeof line === 'string' ? line : `${line.indent}<<${line.chunk}>>`,
   );
   return [
     `<<${path === undefined ? name : `${name.replace(/-\d+-root$/, '')}/${path}`}>>=`,
+    ...(continues ? [''] : []),
     ...code,
     '@',
     '',

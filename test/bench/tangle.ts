@@ -6,7 +6,7 @@ import { $ } from 'zx';
 
 const ROUNDS = 15;
 const CASES = {
-  'markdown-it alone': ['test/bench/parse-chapters.js'],
+  'markdown-it alone': ['test/bench/parse-chapters.js', 'chapters'],
   'tangle, nothing to do': ['tools/wirebook.js', 'tangle'],
 } as const;
 
