@@ -1,17 +1,30 @@
 #!/usr/bin/env node
 // Starts cli.ts, as JavaScript that is compiled with its packages once for each state of tools/ and kept in
 // .wirebook/compiled/, which is quicker than any other way; or, where nothing can be kept, through tsx.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import module from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { toolState } from './system/tool-state.js';
+import { compiledFolder } from './system/tool-state.js';
+
+// Not imported: that would call the getters of all that they export, and load what nobody asked for.
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } =
+  process.getBuiltinModule('node:fs');
+const module = process.getBuiltinModule('node:module');
+const { dirname, join } = process.getBuiltinModule('node:path');
+const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 
 const tools = dirname(fileURLToPath(import.meta.url));
-const kept = join(tools, '../.wirebook/compiled');
 
 /** Packages in CommonJS call `require`, which a module must make for itself. */
-const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);`;
+const REQUIRE = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
+
+/** Node's own modules, for what is compiled as for this file. */
+const NOT_IMPORTED = {
+  name: 'not-imported',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+    build.onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+    }));
+  },
+};
 
 module.enableCompileCache?.();
 try {
@@ -23,7 +36,7 @@ try {
 }
 
 async function compiledCli() {
-  const folder = join(kept, toolState());
+  const folder = compiledFolder();
   try {
     if (!existsSync(folder)) await compile(folder);
     return pathToFileURL(join(folder, 'cli.js')).href;
@@ -47,11 +60,12 @@ async function compile(folder) {
     // Those that need their own files, or are bundles already.
     external: ['esbuild', 'oxc-parser', 'prettier', 'vitest', 'tsx', 'zx'],
     banner: { js: REQUIRE },
+    plugins: [NOT_IMPORTED],
     platform: 'node',
     format: 'esm',
     target: 'node20',
   });
-  removeOld();
+  removeOld(dirname(folder));
   try {
     renameSync(unfinished, folder);
   } catch (error) {
@@ -61,7 +75,7 @@ async function compile(folder) {
 }
 
 /** What an hour has not been used for a start is of a state that is gone, or soon made again. */
-function removeOld() {
+function removeOld(kept) {
   const anHourAgo = Date.now() - 3_600_000;
   for (const name of readdirSync(kept)) {
     const folder = join(kept, name);

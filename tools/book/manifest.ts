@@ -19,12 +19,9 @@ export function readManifest(text: string): { manifest: Manifest; problems: read
 }
 
 export function writeManifest(manifest: Manifest): string {
-  const lines = [...manifest].flatMap(([path, hashes]) =>
-    [...hashes].map((hash) => `${hash}  ${path}`),
-  );
-  return lines
-    .sort(byPath)
-    .map((line) => `${line}\n`)
+  return [...manifest]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([path, hashes]) => [...hashes].sort().map((hash) => `${hash}  ${path}\n`))
     .join('');
 }
 
@@ -38,11 +35,6 @@ export function unite(a: Manifest, b: Manifest): Manifest {
 
 export function mergeManifests(a: string, b: string): string {
   return writeManifest(unite(readManifest(a).manifest, readManifest(b).manifest));
-}
-
-function byPath(a: string, b: string): number {
-  const [left, right] = [a.slice(66) + a, b.slice(66) + b];
-  return left < right ? -1 : 1;
 }
 
 function unreadable(line: string, index: number): Problem {

@@ -1,22 +1,40 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+const { createHash } = process.getBuiltinModule('node:crypto');
+const { existsSync, readdirSync, statSync } = process.getBuiltinModule('node:fs');
+const { basename, dirname, join } = process.getBuiltinModule('node:path');
+const { fileURLToPath } = process.getBuiltinModule('node:url');
 
-/** The folder `tools/`, wherever below the checkout this code was compiled to. */
-const tools = join(topOf(dirname(fileURLToPath(import.meta.url))), 'tools');
+/** Where what this was compiled to lies, each state of the tool in a folder of its own. */
+const COMPILED = '.wirebook/compiled';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const top = topOf(here);
+
+/** The folder for what the tool, as it is now, is compiled to. */
+export function compiledFolder() {
+  return join(top, COMPILED, toolState());
+}
 
 /** Two states of `tools/` and its packages differ in the name, size or time of some file. */
 export function toolState() {
+  if (dirname(here) === join(top, COMPILED)) return basename(here);
   const state = createHash('sha256');
-  const sources = readdirSync(tools, { recursive: true })
-    .map(String)
-    .filter((name) => name.endsWith('.ts') || name.endsWith('.js'));
-  for (const name of ['../package-lock.json', ...sources.sort()]) {
-    const facts = statSync(join(tools, name), { throwIfNoEntry: false });
-    state.update(`${name} ${facts?.size} ${facts?.mtimeMs}\n`);
+  for (const path of [join(top, 'package-lock.json'), ...sourcesIn(join(top, 'tools'))]) {
+    const facts = statSync(path, { throwIfNoEntry: false });
+    state.update(`${path} ${facts?.size} ${facts?.mtimeMs}\n`);
   }
   return state.digest('hex').slice(0, 16);
+}
+
+/**
+ * @param {string} folder
+ * @returns {readonly string[]}
+ */
+function sourcesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((item) => {
+    const path = join(folder, item.name);
+    if (item.isDirectory()) return sourcesIn(path);
+    return /\.[jt]s$/.test(path) ? [path] : [];
+  });
 }
 
 /**
