@@ -39,13 +39,10 @@ export class TcpPeer implements Address {
   /** Connects to `to`; gives the code of the error where nobody answers the door. */
   static async connect(to: Address, setting: Setting): Promise<TcpPeer | string> {
     const socket = connect({ host: to.host, port: to.port, allowHalfOpen: true });
-    const signal = AbortSignal.timeout(setting.deadlineMs);
-    try {
-      await once(socket, 'connect', { signal });
-    } catch (error) {
+    const code = await outcomeOf(socket, setting.deadlineMs);
+    if (code !== CONNECTED) {
       socket.on('error', () => {}); // what comes when nobody waits any more
       socket.destroy();
-      const code = signal.aborted ? 'no answer' : (codeOf(error) ?? String(error));
       setting.note(`refused   ${showAddress(to)}  ${code}`);
       return code;
     }
@@ -141,6 +138,21 @@ export class TcpPeer implements Address {
     this.#setting.note(step);
     this.#watchers.wake();
   }
+}
+
+const CONNECTED = 'connected';
+
+/** Waits until a socket is connected; gives the code of the error where it isn't, or says that nobody answers. */
+async function outcomeOf(socket: Socket, limitMs: number): Promise<string> {
+  const watchers = new Watchers();
+  let outcome: string | undefined;
+  const settle = (found: string) => {
+    outcome ??= found;
+    watchers.wake();
+  };
+  socket.once('connect', () => settle(CONNECTED));
+  socket.once('error', (error) => settle(codeOf(error) ?? String(error)));
+  return (await watchers.until(() => outcome, limitMs)) ?? 'no answer';
 }
 
 /** A TCP server of the checker, for clients that are tried. */

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { TcpListener, TcpPeer } from '../../../tools/system/tcp-peer.ts';
+
+const SETTING = { deadlineMs: 100, note: () => {}, isHopeless: () => false };
+
+test('a connection is made also while the checker itself gets no turn for longer than it waits', async (context) => {
+  const listener = await TcpListener.open(SETTING, '127.0.0.1');
+  context.onTestFinished(() => listener.close());
+  const connecting = TcpPeer.connect(listener, SETTING);
+  holdUp(3 * SETTING.deadlineMs);
+  const peer = await connecting;
+  expect(peer).toBeInstanceOf(TcpPeer);
+  if (typeof peer !== 'string') peer.close();
+});
+
+test('a connection that nobody answers is told by the code of its error', async () => {
+  const listener = await TcpListener.open(SETTING, '127.0.0.1');
+  const { host, port } = listener;
+  listener.close();
+  expect(await TcpPeer.connect({ host, port }, SETTING)).toBe('ECONNREFUSED');
+});
+
+/** Keeps this process from doing anything else, as a check beside it does that works hard. */
+function holdUp(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
