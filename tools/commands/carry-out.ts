@@ -4,7 +4,7 @@ import type { Book } from '../book/book.ts';
 import { type CodePlan, planCode, type PlanLimits } from '../book/code-plan.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { readTree } from '../system/disk.ts';
-import { type KnownChapter, keepLastTangle } from '../system/last-tangle.ts';
+import { type KnownChapter, keepLastTangle, type LastTangle } from '../system/last-tangle.ts';
 import { keepTangled } from '../system/tangled-store.ts';
 import { wantedOf } from './make-code.ts';
 import { topFolder } from './news.ts';
@@ -31,8 +31,12 @@ export function carryOut(root: string, wanted: ReadonlyMap<string, string>, plan
 }
 
 /** So that the next run knows what it need not do again. */
-export function keepLast(root: string, chapters: readonly KnownChapter[]): void {
-  keepLastTangle(root, { manifest: hash(readManifestText(root)), chapters });
+export function keepLast(
+  root: string,
+  chapters: readonly KnownChapter[],
+  stamps: LastTangle['stamps'] = {},
+): void {
+  keepLastTangle(root, { manifest: hash(readManifestText(root)), chapters, stamps });
 }
 
 /** So that `stitch` knows what was there before an edit. */

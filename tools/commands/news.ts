@@ -5,6 +5,7 @@ import { standsAlone } from '../book/chapter-links.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
 import { type Entry, readIfThere, readTree } from '../system/disk.ts';
 import type { LastTangle } from '../system/last-tangle.ts';
+import { fileSystemTime, isOld, type Stamp, stampOf } from '../system/stamps.ts';
 import { chapterFile, chapterNames } from './chapter-files.ts';
 
 /** Chapters that have changed since the last run, while the rest of `code/` is as that run has left it. */
@@ -12,8 +13,10 @@ export interface News {
   readonly last: LastTangle;
   readonly changed: readonly ChapterFile[];
   readonly manifestText: string;
-  /** What lies in `code/`. */
+  /** What lies in `code/`; files that are what they were come without their bytes. */
   readonly entries: readonly Entry[];
+  /** Of all files that are what they were when the last run ended. */
+  readonly stamps: Readonly<Record<string, string>>;
 }
 
 /** Nothing where the last run doesn't help: it is not known, or chapters came or went, or hang together. */
@@ -21,19 +24,64 @@ export function newsSince(root: string, last: LastTangle | undefined): News | un
   if (!last) return undefined;
   const paths = chapterNames(root).map((name) => `chapters/${name}`);
   if (paths.join('\n') !== last.chapters.map(({ path }) => path).join('\n')) return undefined;
+  const look = new Look(root, last.stamps);
   const changed = last.chapters.flatMap(({ path, hash: known }) => {
+    if (look.isKnown(path)) return [];
     const file = chapterFile(root, basename(path));
-    return hash(file.bytes) === known ? [] : [file];
+    if (hash(file.bytes) !== known) return [file];
+    look.found(path);
+    return [];
   });
   const known = last.chapters.filter(({ path }) => changed.some((file) => file.path === path));
   if (!known.every((chapter) => standsAlone(chapter, last.chapters))) return undefined;
   const manifestText = Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
   if (hash(manifestText) !== last.manifest) return undefined;
-  const entries = readTree(join(root, 'code'));
   const folders = new Set(changed.map(({ path }) => folderOf(path)));
-  return isAsMade(entries, manifestText, folders)
-    ? { last, changed, manifestText, entries }
-    : undefined;
+  const isOutside = (path: string) => !folders.has(topFolder(path));
+  const entries = readTree(
+    join(root, 'code'),
+    (path) => isOutside(path) && look.isKnown(`code/${path}`),
+  );
+  if (
+    !isAsMade(
+      entries.filter(({ path }) => isOutside(path)),
+      manifestText,
+      isOutside,
+    )
+  )
+    return undefined;
+  for (const { path, bytes } of entries) if (bytes && isOutside(path)) look.found(`code/${path}`);
+  return { last, changed, manifestText, entries, stamps: look.stamps };
+}
+
+/** Tells by stamps which files are what they were. Each is taken before its file is read. */
+class Look {
+  readonly #root: string;
+  readonly #last: LastTangle['stamps'];
+  readonly #now: bigint | undefined;
+  readonly #taken = new Map<string, Stamp>();
+  readonly stamps: Record<string, string> = {};
+
+  constructor(root: string, last: LastTangle['stamps']) {
+    this.#root = root;
+    this.#last = last;
+    this.#now = fileSystemTime(join(root, `.wirebook/now.${process.pid}`));
+  }
+
+  isKnown(path: string): boolean {
+    const stamp = stampOf(join(this.#root, path));
+    if (!stamp) return false;
+    this.#taken.set(path, stamp);
+    if (this.#last[path] !== stamp.text) return false;
+    this.stamps[path] = stamp.text;
+    return true;
+  }
+
+  /** A file that was not known was read, and is what it was. */
+  found(path: string): void {
+    const stamp = this.#taken.get(path);
+    if (stamp && this.#now !== undefined && isOld(stamp, this.#now)) this.stamps[path] = stamp.text;
+  }
 }
 
 /** The folder of a chapter's programs, below `code/`. */
@@ -46,19 +94,18 @@ export function topFolder(path: string): string {
   return path.replace(/\/.*/s, '');
 }
 
-/** Whether what lies outside some chapters' folders is what the manifest says, and nothing else. */
+/** Whether the entries in a part of `code/` are what the manifest says of that part, and nothing else. */
 function isAsMade(
   entries: readonly Entry[],
   manifestText: string,
-  folders: ReadonlySet<string>,
+  isPart: (path: string) => boolean,
 ): boolean {
   const { manifest } = readManifest(manifestText);
-  const isOutside = (path: string) => !folders.has(topFolder(path));
-  const made = [...manifest.keys()].filter(isOutside);
-  const files = entries.filter(({ path, kind }) => kind !== 'folder' && isOutside(path));
-  if (files.length !== made.length) return false;
-  return files.every(({ path, bytes }) => {
+  const made = [...manifest.keys()].filter(isPart);
+  const others = entries.filter(({ kind }) => kind !== 'folder');
+  if (others.length !== made.length) return false;
+  return others.every(({ path, kind, bytes }) => {
     const known = manifest.get(path);
-    return bytes && known?.size === 1 && known.has(hash(bytes));
+    return kind === 'file' && known?.size === 1 && (!bytes || known.has(hash(bytes)));
   });
 }

@@ -42,11 +42,17 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** All that lies in a folder, links not followed; names that begin with a dot are left alone. */
-export function readTree(folder: string): readonly Entry[] {
+/**
+ * All that lies in a folder, links not followed; names that begin with a dot are left alone. Files that `isKnown`
+ * knows, by their path below the folder, are not read.
+ */
+export function readTree(
+  folder: string,
+  isKnown: (path: string) => boolean = () => false,
+): readonly Entry[] {
   const found: Entry[] = [];
   const take = (path: string, kind: Entry['kind']) => {
-    if (kind !== 'file') return found.push({ path, kind });
+    if (kind !== 'file' || isKnown(path)) return found.push({ path, kind });
     const whole = join(folder, path);
     const bytes = ifThere(() => readable(whole, () => readFileSync(whole)));
     return bytes && found.push({ path, kind, bytes });

@@ -10,6 +10,8 @@ export interface LastTangle {
   readonly manifest: string;
   /** In the order of their names. */
   readonly chapters: readonly KnownChapter[];
+  /** By path below the top folder: of chapters and code that were read, and found to be what is said here. */
+  readonly stamps: Readonly<Record<string, string>>;
 }
 
 /** A chapter that was tangled, and its ties to others. */
