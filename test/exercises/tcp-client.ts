@@ -542,11 +542,15 @@ async function expectEnd(trial: Trial, peer: TcpPeer, texts: readonly string[]):
   });
 }
 
-/** Waits until so many bytes and lines are printed, or the program has ended. */
+/**
+ * Waits until so many bytes and lines are printed, or the program has ended. What is other than the text may
+ * go on; it is whole when the program has ended.
+ */
 async function untilPrinted(subject: Subject, text: string): Promise<void> {
   const isThere = () =>
     subject.outputBytes.length >= byteLength(text) && newlines(subject.output) >= newlines(text);
-  await subject.until(() => isThere() || subject.ending);
+  const isInTime = await subject.until(() => isThere() || subject.ending);
+  if (isInTime && subject.output !== text) await subject.until(() => subject.ending);
 }
 
 function newlines(text: string): number {
