@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
 import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
@@ -23,17 +24,25 @@ export const checks: readonly Check[] = [
     byHand: `${RUN}, then nc 127.0.0.1 12000, and wait`,
     hint: 2,
     async run(trial) {
-      const server = await idleServer(trial, IDLE_MS);
-      const started = performance.now();
-      const client = await trial.connect(server);
-      await expectEnd(trial, client, IDLE_MS, SILENT);
-      if (performance.now() - started > IDLE_MS / 2) return;
-      return trial.fail({
-        says: 'It ended the connection before half of IDLE_MS had passed.',
-        misconception: EARLY,
-        expected: `an end ${IDLE_MS} milliseconds after the connection began`,
-        seen: 'an end in less than half of that time',
-      });
+      for (let left = 2 * TRIES; left > 0; left -= 1) {
+        const server = await idleServer(trial, IDLE_MS);
+        const pauses = monitorEventLoopDelay({ resolution: 10 });
+        pauses.enable();
+        const started = performance.now();
+        const client = await trial.connect(server);
+        await expectEnd(trial, client, IDLE_MS, SILENT);
+        const tookMs = performance.now() - started;
+        pauses.disable();
+        // Where the check itself got no turn for long, the end may have come long before it was seen.
+        if (tookMs > IDLE_MS / 2 && pauses.max / 1e6 > IDLE_MS / 4) continue;
+        if (tookMs > IDLE_MS / 2) return;
+        return trial.fail({
+          says: 'It ended the connection before half of IDLE_MS had passed.',
+          misconception: EARLY,
+          expected: `an end ${IDLE_MS} milliseconds after the connection began`,
+          seen: 'an end in less than half of that time',
+        });
+      }
     },
   },
   {
