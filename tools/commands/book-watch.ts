@@ -10,7 +10,7 @@ import { chapterFiles } from './chapter-files.ts';
 import { SteadyTangle, type Turn } from './steady-tangle.ts';
 
 /** So often a file that is empty or gone is taken for one that is just being saved, this far apart. */
-const SAVING = { looks: 5, everyMs: 40 };
+const SAVING = { looks: 20, everyMs: 50 };
 /** How long to wait while Git changes many files, in milliseconds. */
 const GIT_MS = 20;
 
@@ -71,8 +71,8 @@ export class BookWatch {
     if (isGitAtWork(this.#root)) return this.#folders.later(GIT_MS);
     const started = performance.now();
     try {
-      const files = chapterFiles(this.#root);
-      if (this.#isBeingSaved(files)) return this.#folders.later(SAVING.everyMs);
+      const files = this.#savedFiles();
+      if (!files) return this.#folders.later(SAVING.everyMs);
       this.#note(files);
       this.#say(await this.#tangle.turn(files), started);
     } catch (error) {
@@ -83,12 +83,25 @@ export class BookWatch {
     this.#follow();
   }
 
-  /** Editors empty or remove a file for a moment. */
+  /** Nothing while a file seems to be just being saved: editors empty or remove it for a moment. */
+  #savedFiles(): readonly ChapterFile[] | undefined {
+    const isLongEnough = this.#unsaved >= SAVING.looks;
+    try {
+      const files = chapterFiles(this.#root);
+      if (isLongEnough || !this.#isBeingSaved(files)) {
+        this.#unsaved = 0;
+        return files;
+      }
+    } catch (error) {
+      if (isLongEnough) throw error;
+    }
+    this.#unsaved += 1;
+    return undefined;
+  }
+
   #isBeingSaved(files: readonly ChapterFile[]): boolean {
     const sizes = new Map(files.map(({ path, bytes }) => [path, bytes.length]));
-    const isUnsaved = this.#files.some(({ path, bytes }) => bytes.length > 0 && !sizes.get(path));
-    this.#unsaved = isUnsaved ? this.#unsaved + 1 : 0;
-    return isUnsaved && this.#unsaved <= SAVING.looks;
+    return this.#files.some(({ path, bytes }) => bytes.length > 0 && !sizes.get(path));
   }
 
   #note(files: readonly ChapterFile[]): void {

@@ -109,6 +109,20 @@ describe('tangle --watch', () => {
     expect(await watched.interrupt()).toBe(130);
   });
 
+  test('tells of a chapter that can not be read, once it stays so', async (context) => {
+    const watched = await watching(context);
+    rmSync(watched.book.path(ONE));
+    symlinkSync('nothing', watched.book.path(ONE));
+    expect(await watched.next(WATCHING)).toContain("can't read chapters/01-one.md");
+    expect(watched.book.read('code/01-one/one.ts')).toBe("say('a');\n");
+    rmSync(watched.book.path(ONE));
+    watched.book.write(ONE, one('b'));
+    await watched.next(WROTE_ONE);
+    rmSync(watched.book.path(TWO));
+    await watched.next(/^removed code\/02-two\/two\.ts, in \d+ ms$/m);
+    expect(await watched.interrupt()).toBe(130);
+  });
+
   test('writes a file again that was taken away from code/', async (context) => {
     const watched = await watching(context);
     rmSync(watched.book.path('code/01-one'), { recursive: true });
@@ -141,6 +155,15 @@ describe('tangle --watch', () => {
           await seen(path, () => truncateSync(path));
           writeFileSync(path, text.slice(0, -1), { flag: 'a' });
           writeFileSync(path, text.slice(-1), { flag: 'a' });
+        },
+      ],
+      [
+        'for a moment a link to nothing',
+        async (path, text) => {
+          rmSync(path);
+          await seen(path, () => symlinkSync('nothing', path));
+          rmSync(path);
+          writeFileSync(path, text);
         },
       ],
       [
