@@ -1,7 +1,8 @@
 import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-code.ts';
 import { textFile } from '../base/text-file.ts';
-import { type Chapter, numberOf, readChapter, slugOf } from './chapter.ts';
+import { type Chapter, readChapter } from './chapter.ts';
+import { numberOf, slugOf } from './chapter-name.ts';
 import { type Listing, readListings } from './listing.ts';
 import { type Tangled, tangle } from './tangle.ts';
 

@@ -1,6 +1,5 @@
 import type { ChapterFile } from './book.ts';
-import { slugOf } from './chapter.ts';
-import { MISTAKES, SOLUTIONS } from './listing.ts';
+import { MISTAKES, slugOf, SOLUTIONS } from './chapter-name.ts';
 
 /** What ties a chapter's programs to other chapters. */
 export interface ChapterLinks {

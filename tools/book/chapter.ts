@@ -2,6 +2,7 @@ import markdownit, { type Token } from 'markdown-it';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import type { TextFile } from '../base/text-file.ts';
+import { numberOf, slugOf } from './chapter-name.ts';
 import {
   cutComment,
   nextFence,
@@ -49,16 +50,6 @@ export function readChapter(source: TextFile): Chapter {
   const title = titleOf(tokens);
   if (title === undefined) found.problems.unshift(untitled(source));
   return { ...source, ...found, slug, number: numberOf(slug), title: title ?? slug };
-}
-
-/** The name of a chapter's file without its ending. */
-export function slugOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.md$/, '');
-}
-
-/** What stands before a slug's first dash. */
-export function numberOf(slug: string): string {
-  return slug.split('-')[0] ?? slug;
 }
 
 /** A link or an image of the prose. */

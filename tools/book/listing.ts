@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { type Block, type Chapter, frameAt } from './chapter.ts';
+import { MISTAKES, SOLUTIONS } from './chapter-name.ts';
 import { type FenceHeader, readFenceHeader } from './fence-header.ts';
 import { isEmpty, isTranscript, type Misfit, misfitOf, MISFITS } from './header-form.ts';
 
@@ -65,10 +66,6 @@ export function readListings(chapter: Chapter): {
   }
   return { listings, problems };
 }
-
-/** The folder in `code/` of the book's solutions, and that of its mistakes: the appendices' slugs. */
-export const SOLUTIONS = 'a-solutions';
-export const MISTAKES = 'b-museum-of-mistakes';
 
 function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefined {
   const { language, chunk: name, values } = header;

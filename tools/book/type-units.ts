@@ -1,3 +1,4 @@
+import { chapterFolder } from '../base/chapter-folder.ts';
 import { showPlace } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
@@ -33,11 +34,11 @@ export function typeUnits(
   chapters: readonly string[],
 ): readonly TypeUnit[] {
   const chosen = files.filter(
-    ({ path }) => chapters.includes(folderOf(path)) && isTypeScript(path),
+    ({ path }) => chapters.includes(chapterFolder(path)) && isTypeScript(path),
   );
   const alone = chosen.filter(({ path }) => standsAlone(path));
   const folders = chapters.map((slug) =>
-    chosen.filter(({ path }) => folderOf(path) === slug && !standsAlone(path)),
+    chosen.filter(({ path }) => chapterFolder(path) === slug && !standsAlone(path)),
   );
   const excerpts = examples.filter(
     ({ path, listing }) => chapters.includes(path) && isTypeScript(`.${listing.language}`),
@@ -75,10 +76,6 @@ export function typeProblems(
 /** Files that share a chunk share its mistakes. */
 function keyOf({ message, place, details }: Problem): string {
   return [place ? showPlace(place) : '', message, details ?? ''].join('\n');
-}
-
-function folderOf(path: string): string {
-  return path.split('/')[0] ?? path;
 }
 
 function isTypeScript(path: string): boolean {

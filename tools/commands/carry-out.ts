@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { chapterFolder } from '../base/chapter-folder.ts';
 import { hash } from '../base/hash.ts';
 import type { Book } from '../book/book.ts';
 import { type CodePlan, planCode, type PlanLimits } from '../book/code-plan.ts';
@@ -7,7 +8,6 @@ import { readTree } from '../system/disk.ts';
 import { type KnownChapter, keepLastTangle, type LastTangle } from '../system/last-tangle.ts';
 import { keepTangled } from '../system/tangled-store.ts';
 import { wantedOf } from './make-code.ts';
-import { topFolder } from './news.ts';
 import { readManifestText, writeCode } from './write-code.ts';
 
 /** What tangling a book would do now. */
@@ -49,7 +49,7 @@ function keepTexts(root: string, wanted: ReadonlyMap<string, string>, { changes 
     root,
     news.map(([path, text]) => ({ path, text })),
     new Set([...manifest.values()].flatMap((hashes) => [...hashes])),
-    new Set([...manifest.keys()].map(topFolder)),
+    new Set([...manifest.keys()].map(chapterFolder)),
   );
 }
 

@@ -1,12 +1,15 @@
 import { basename, join } from 'node:path';
+import { chapterFolder } from '../base/chapter-folder.ts';
 import { hash } from '../base/hash.ts';
 import type { ChapterFile } from '../book/book.ts';
 import { standsAlone } from '../book/chapter-links.ts';
-import { MANIFEST, readManifest } from '../book/manifest.ts';
-import { type Entry, readIfThere, readTree } from '../system/disk.ts';
+import { slugOf } from '../book/chapter-name.ts';
+import { readManifest } from '../book/manifest.ts';
+import { type Entry, readTree } from '../system/disk.ts';
 import type { LastTangle } from '../system/last-tangle.ts';
 import { fileSystemTime, isOld, type Stamp, stampOf } from '../system/stamps.ts';
 import { chapterFile, chapterNames } from './chapter-files.ts';
+import { readManifestText } from './write-code.ts';
 
 /** Chapters that have changed since the last run, while the rest of `code/` is as that run has left it. */
 export interface News {
@@ -34,23 +37,17 @@ export function newsSince(root: string, last: LastTangle | undefined): News | un
   });
   const known = last.chapters.filter(({ path }) => changed.some((file) => file.path === path));
   if (!known.every((chapter) => standsAlone(chapter, last.chapters))) return undefined;
-  const manifestText = Buffer.from(readIfThere(join(root, MANIFEST)) ?? []).toString();
+  const manifestText = readManifestText(root);
   if (hash(manifestText) !== last.manifest) return undefined;
-  const folders = new Set(changed.map(({ path }) => folderOf(path)));
-  const isOutside = (path: string) => !folders.has(topFolder(path));
+  const folders = new Set(changed.map(({ path }) => slugOf(path)));
+  const isOutside = (path: string) => !folders.has(chapterFolder(path));
   const entries = readTree(
     join(root, 'code'),
     (path) => isOutside(path) && look.isKnown(`code/${path}`),
   );
-  if (
-    !isAsMade(
-      entries.filter(({ path }) => isOutside(path)),
-      manifestText,
-      isOutside,
-    )
-  )
-    return undefined;
-  for (const { path, bytes } of entries) if (bytes && isOutside(path)) look.found(`code/${path}`);
+  const others = entries.filter(({ path }) => isOutside(path));
+  if (!isAsMade(others, manifestText, isOutside)) return undefined;
+  for (const { path, bytes } of others) if (bytes) look.found(`code/${path}`);
   return { last, changed, manifestText, entries, stamps: look.stamps };
 }
 
@@ -82,16 +79,6 @@ class Look {
     const stamp = this.#taken.get(path);
     if (stamp && this.#now !== undefined && isOld(stamp, this.#now)) this.stamps[path] = stamp.text;
   }
-}
-
-/** The folder of a chapter's programs, below `code/`. */
-export function folderOf(path: string): string {
-  return basename(path, '.md');
-}
-
-/** The chapter's folder that a path below `code/` lies in. */
-export function topFolder(path: string): string {
-  return path.replace(/\/.*/s, '');
 }
 
 /** Whether the entries in a part of `code/` are what the manifest says of that part, and nothing else. */

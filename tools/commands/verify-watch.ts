@@ -1,9 +1,9 @@
+import { slugOf } from '../book/chapter-name.ts';
 import { isChapter } from '../book/programs.ts';
 import { ForegroundProgram } from '../system/foreground.ts';
 import { wirebookCommand } from '../system/node.ts';
 import { BookWatch } from './book-watch.ts';
 import { chooseChapters, loadBook } from './load.ts';
-import { folderOf } from './news.ts';
 import { type WatchFlags, watchesOnly } from './watch-flags.ts';
 
 /** Tangles at every save, and verifies what has changed since it was verified last; gives the exit code. */
@@ -39,7 +39,7 @@ class Verifying {
 
   /** What runs for older chapters is broken off; only when it is gone does the new one begin. */
   begin(changed: ReadonlySet<string>): void {
-    for (const slug of [...changed].map(folderOf)) {
+    for (const slug of [...changed].map(slugOf)) {
       const isMeant = this.#words.some((word) => isChapter(slug, word));
       if (isMeant || this.#words.length === 0) this.#open.add(slug);
     }

@@ -1,13 +1,15 @@
 import { join, relative, resolve } from 'node:path';
+import { chapterFolder } from '../base/chapter-folder.ts';
 import { byPlace, type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import { standsAlone } from '../book/chapter-links.ts';
+import { slugOf } from '../book/chapter-name.ts';
 import { type CodePlan, planCode } from '../book/code-plan.ts';
 import { keepCopy, readIfThere } from '../system/disk.ts';
 import { carryOut, keepLast, planFor, report } from './carry-out.ts';
 import { chapterFiles } from './chapter-files.ts';
 import { handEditProblems, staleProblems } from './code-problems.ts';
 import { knownChapter, makeCode, makeInPieces } from './make-code.ts';
-import { folderOf, type News, topFolder } from './news.ts';
+import type { News } from './news.ts';
 
 export interface TangleOptions {
   /** Write nothing; say what would change. */
@@ -49,8 +51,8 @@ export async function tangleChanged(
   if (![...news.values()].every((chapter) => standsAlone(chapter, all))) return undefined;
   const made = await makeInPieces(all, changed);
   if (!made) return undefined;
-  const folders = new Set(changed.map(({ path }) => folderOf(path)));
-  const scope = (path: string) => path === '' || folders.has(topFolder(path));
+  const folders = new Set(changed.map(({ path }) => slugOf(path)));
+  const scope = (path: string) => path === '' || folders.has(chapterFolder(path));
   const within = entries.filter(({ path }) => scope(path));
   const plan = planCode(made.wanted, within, manifestText, { scope });
   if (plan.edits.length > 0 || plan.problems.length > 0) return undefined;

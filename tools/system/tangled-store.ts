@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { chapterFolder } from '../base/chapter-folder.ts';
 import { hash } from '../base/hash.ts';
 import { ProblemsFound } from '../base/problem.ts';
 import { applyChanges, namesIn, readIfThere } from './disk.ts';
@@ -23,7 +24,7 @@ export function keepTangled(
 ): void {
   const byFolder = new Map<string, string[]>();
   for (const { path, text } of news) {
-    byFolder.set(folderOf(path), [...(byFolder.get(folderOf(path)) ?? []), text]);
+    byFolder.set(chapterFolder(path), [...(byFolder.get(chapterFolder(path)) ?? []), text]);
   }
   const changes = [...byFolder].map(([folder, texts]) => {
     const old = textsIn(root, folder).filter((text) => hashes.has(hash(text)));
@@ -47,7 +48,7 @@ export async function findTangled(
   path: string,
   hashes: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  const kept = textsIn(root, folderOf(path)).find((text) => hashes.has(hash(text)));
+  const kept = textsIn(root, chapterFolder(path)).find((text) => hashes.has(hash(text)));
   if (kept !== undefined) return kept;
   for (const version of [':', 'HEAD:']) {
     const program = new Program(['git', 'show', `${version}./code/${path}`], { cwd: root });
@@ -67,8 +68,4 @@ function textsIn(root: string, folder: string): readonly string[] {
     if (!(error instanceof SyntaxError)) throw error;
     return [];
   }
-}
-
-function folderOf(path: string): string {
-  return path.replace(/\/.*/s, '');
 }
