@@ -15,7 +15,8 @@ export class Watchers {
   /**
    * Waits until `find` finds something, and gives it; gives nothing when `limitMs` have passed. Time in which
    * this process itself got no turn is not counted: a busy machine is not the other side's silence. Where
-   * nothing can come any more (`isHopeless`), it waits only for what is on its way.
+   * nothing can come any more (`isHopeless`), it waits only for what is on its way. What had come on other
+   * sockets before it was found is taken, too, before the wait is over: the kernel tells of them in any order.
    */
   async until<T>(
     find: () => T | undefined,
@@ -27,7 +28,7 @@ export class Watchers {
       const settle = (found: T | undefined) => {
         clearInterval(timer);
         this.#looks.delete(look);
-        resolve(found);
+        setImmediate(resolve, found);
       };
       const look = () => {
         const found = find();
