@@ -4,7 +4,7 @@ import { type Book, type ChapterFile, nameProblems, readBook } from '../book/boo
 import { linksOf, standsAlone } from '../book/chapter-links.ts';
 import { hasRoom, textOf } from '../book/tangle.ts';
 import type { KnownChapter } from '../system/last-tangle.ts';
-import { keepHeapSmall } from '../system/small-heap.ts';
+import { keepHeapSmall, runLonger } from '../system/engine.ts';
 import { syntaxProblems } from './syntax-problems.ts';
 
 /** What chapters make. */
@@ -17,7 +17,6 @@ export interface Made {
 
 /** Makes the code of a book. Throws ProblemsFound with all that is wrong with it. */
 export async function makeCode(sources: readonly ChapterFile[]): Promise<Made> {
-  keepHeapSmall();
   const made = await makeInPieces(sources.map(knownChapter), sources);
   if (made) return made;
   const book = readBook(sources);
@@ -34,6 +33,8 @@ export async function makeInPieces(
   all: readonly KnownChapter[],
   sources: readonly ChapterFile[],
 ): Promise<Made | undefined> {
+  keepHeapSmall();
+  if (sources.reduce((sum, { bytes }) => sum + bytes.length, 0) > LONG_BYTES) runLonger();
   if (nameProblems(all).length > 0) return undefined;
   const known = new Map(all.map((chapter) => [chapter.path, chapter]));
   const isAlone = ({ path }: ChapterFile) => {
@@ -59,6 +60,9 @@ export async function makeInPieces(
 export function knownChapter(file: ChapterFile): KnownChapter {
   return { path: file.path, hash: hash(file.bytes), ...linksOf(file), used: NONE };
 }
+
+/** From about here on the optimizing compiler is worth its time; measured on generated books. */
+const LONG_BYTES = 3_000_000;
 
 const NONE = { lines: 0, characters: 0 };
 
