@@ -263,8 +263,9 @@ async function twins(
   portOf: (port: number) => number,
   host = '127.0.0.2',
 ): Promise<readonly UdpPeer[]> {
+  const ports = trial.random.apart('ports'); // how many are taken is to change nothing else
   for (let tries = 0; tries < 100; tries += 1) {
-    const port = trial.random.integer(22_000, 29_999);
+    const port = ports.integer(22_000, 29_999);
     try {
       return [await trial.udp('127.0.0.1', port), await trial.udp(host, portOf(port))];
     } catch (error) {

@@ -23,6 +23,11 @@ export class Random {
     return least + (digest.readUInt32BE(0) % (most - least + 1));
   }
 
+  /** Chance of its own: however often it is asked, what comes from this one stays the same. */
+  apart(name: string): Random {
+    return new Random(`${this.#seed} ${name}`);
+  }
+
   /** A word of small letters. */
   word(length = 8): string {
     return Array.from({ length }, () => this.pick([...LETTERS])).join('');

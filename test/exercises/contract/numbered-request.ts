@@ -214,8 +214,9 @@ export async function clientsWithPorts(
   host: string,
   second: (port: number) => number,
 ): Promise<readonly [UdpPeer, UdpPeer]> {
+  const ports = trial.random.apart('ports'); // how many are taken is to change nothing else
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const port = trial.random.integer(2_000, 6_500);
+    const port = ports.integer(2_000, 6_500);
     try {
       return [await trial.udp('127.0.0.1', port), await trial.udp(host, second(port))];
     } catch (error) {
