@@ -6,8 +6,21 @@ export const MANIFEST = 'code/.manifest';
 /** For each path below `code/` the hashes that tangling may have written there last. */
 export type Manifest = ReadonlyMap<string, ReadonlySet<string>>;
 
+export interface ReadManifest {
+  readonly manifest: Manifest;
+  readonly problems: readonly Problem[];
+}
+
+/** A run asks for the same text several times, and on a large book it is long. */
+let last: { readonly text: string; readonly read: ReadManifest } | undefined;
+
 /** Two branches that were merged may leave two hashes for one path: either is ours. */
-export function readManifest(text: string): { manifest: Manifest; problems: readonly Problem[] } {
+export function readManifest(text: string): ReadManifest {
+  if (last?.text !== text) last = { text, read: readLines(text) };
+  return last.read;
+}
+
+function readLines(text: string): ReadManifest {
   const manifest = new Map<string, Set<string>>();
   const problems: Problem[] = [];
   for (const [index, line] of text.split('\n').entries()) {

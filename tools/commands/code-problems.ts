@@ -4,6 +4,7 @@ import { MANIFEST } from '../book/manifest.ts';
 
 /** Hand edits in `code/`, each with the difference and the ways on. */
 export async function handEditProblems(edits: readonly HandEdit[]): Promise<readonly Problem[]> {
+  if (edits.length === 0) return [];
   const { difference } = await import('../book/difference.ts');
   return edits.map(({ path, mine, wanted, place }) => {
     const drop = `npx wirebook tangle --discard code/${path} (keeps a copy)`;

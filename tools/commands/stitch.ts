@@ -7,7 +7,7 @@ import { difference } from '../book/difference.ts';
 import { readManifest } from '../book/manifest.ts';
 import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
 import { applyChanges, keepCopy } from '../system/disk.ts';
-import { findTangled } from '../system/tangled-store.ts';
+import { findTangled } from '../system/find-tangled.ts';
 import { chapterFiles } from './chapter-files.ts';
 import { planBook } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';

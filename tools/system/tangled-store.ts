@@ -4,7 +4,6 @@ import { chapterFolder } from '../base/chapter-folder.ts';
 import { hash } from '../base/hash.ts';
 import { ProblemsFound } from '../base/problem.ts';
 import { applyChanges, namesIn, readIfThere } from './disk.ts';
-import { Program } from './program.ts';
 
 /** Where the texts lie that tangling has written last, a file for each chapter. It may be deleted at any time. */
 const STORE = '.wirebook/tangled';
@@ -42,24 +41,8 @@ export function keepTangled(
   }
 }
 
-/** The text with one of these hashes that was in `code/PATH`: from the store, or as Git has it. */
-export async function findTangled(
-  root: string,
-  path: string,
-  hashes: ReadonlySet<string>,
-): Promise<string | undefined> {
-  const kept = textsIn(root, chapterFolder(path)).find((text) => hashes.has(hash(text)));
-  if (kept !== undefined) return kept;
-  for (const version of [':', 'HEAD:']) {
-    const program = new Program(['git', 'show', `${version}./code/${path}`], { cwd: root });
-    const { code, output } = await program.ended;
-    if (code === 0 && hashes.has(hash(output))) return output;
-  }
-  return undefined;
-}
-
 /** The texts that are kept for a chapter's folder; none where the file is damaged. */
-function textsIn(root: string, folder: string): readonly string[] {
+export function textsIn(root: string, folder: string): readonly string[] {
   const bytes = readIfThere(join(root, STORE, `${folder}.json`));
   try {
     const texts: unknown = JSON.parse(Buffer.from(bytes ?? []).toString() || '[]');
