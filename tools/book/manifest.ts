@@ -40,10 +40,12 @@ export function writeManifest(manifest: Manifest): string {
 
 /** All that either of two manifests says. */
 export function unite(a: Manifest, b: Manifest): Manifest {
-  const paths = new Set([...a.keys(), ...b.keys()]);
-  return new Map(
-    [...paths].map((path) => [path, new Set([...(a.get(path) ?? []), ...(b.get(path) ?? [])])]),
-  );
+  const both = new Map(a);
+  for (const [path, hashes] of b) {
+    const others = a.get(path);
+    if (others !== hashes) both.set(path, others ? new Set([...others, ...hashes]) : hashes);
+  }
+  return both;
 }
 
 export function mergeManifests(a: string, b: string): string {

@@ -25,8 +25,13 @@ export function planFor(
 }
 
 /** Does what a plan says, and keeps what `stitch` and the next run want to know. */
-export function carryOut(root: string, wanted: ReadonlyMap<string, string>, plan: CodePlan): void {
-  writeCode(root, plan);
+export function carryOut(
+  root: string,
+  wanted: ReadonlyMap<string, string>,
+  plan: CodePlan,
+  hidden?: readonly string[],
+): void {
+  writeCode(root, plan, hidden);
   keepTexts(root, wanted, plan);
 }
 

@@ -18,6 +18,8 @@ export interface News {
   readonly manifestText: string;
   /** What lies in `code/`; files that are what they were come without their bytes. */
   readonly entries: readonly Entry[];
+  /** The paths in `code/` whose names begin with a dot, below it. */
+  readonly hidden: readonly string[];
   /** Of all files that are what they were when the last run ended. */
   readonly stamps: Readonly<Record<string, string>>;
 }
@@ -41,21 +43,23 @@ export function newsSince(root: string, last: LastTangle | undefined): News | un
   if (hash(manifestText) !== last.manifest) return undefined;
   const folders = new Set(changed.map(({ path }) => slugOf(path)));
   const isOutside = (path: string) => !folders.has(chapterFolder(path));
+  const hidden: string[] = [];
   const entries = readTree(
     join(root, 'code'),
     (path) => isOutside(path) && look.isKnown(`code/${path}`),
+    (path) => hidden.push(path),
   );
   const others = entries.filter(({ path }) => isOutside(path));
   if (!isAsMade(others, manifestText, isOutside)) return undefined;
   for (const { path, bytes } of others) if (bytes) look.found(`code/${path}`);
-  return { last, changed, manifestText, entries, stamps: look.stamps };
+  return { last, changed, manifestText, entries, hidden, stamps: look.stamps };
 }
 
 /** Tells by stamps which files are what they were. Each is taken before its file is read. */
 class Look {
   readonly #root: string;
   readonly #last: LastTangle['stamps'];
-  readonly #now: bigint | undefined;
+  readonly #now: number | undefined;
   readonly #taken = new Map<string, Stamp>();
   readonly stamps: Record<string, string> = {};
 

@@ -17,7 +17,7 @@ export async function tangleCommand(
   const news = options.discard === undefined ? newsSince(root, readLastTangle(root)) : undefined;
   if (news?.changed.length === 0) {
     if (options.check) return ['code/ is what the chapters say'];
-    removeLeftovers(join(root, 'code'));
+    removeLeftovers(join(root, 'code'), news.hidden);
     if (hasNewStamps(news)) keepLastTangle(root, { ...news.last, stamps: news.stamps });
     return ['nothing to do: code/ is what the chapters say'];
   }

@@ -44,7 +44,7 @@ export async function tangleWhole(
 /** Tangles the chapters that have changed, and no others; nothing where that isn't the whole truth. */
 export async function tangleChanged(
   root: string,
-  { last, changed, manifestText, entries, stamps }: News,
+  { last, changed, manifestText, entries, hidden, stamps }: News,
 ): Promise<readonly string[] | undefined> {
   const news = new Map(changed.map((file) => [file.path, knownChapter(file)]));
   const all = last.chapters.map((chapter) => news.get(chapter.path) ?? chapter);
@@ -56,7 +56,7 @@ export async function tangleChanged(
   const within = entries.filter(({ path }) => scope(path));
   const plan = planCode(made.wanted, within, manifestText, { scope });
   if (plan.edits.length > 0 || plan.problems.length > 0) return undefined;
-  carryOut(root, made.wanted, plan);
+  carryOut(root, made.wanted, plan, hidden);
   if (made.chapters) keepLast(root, made.chapters, stamps);
   return report(plan);
 }

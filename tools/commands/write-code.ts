@@ -8,10 +8,10 @@ import { applyChanges, readIfThere, removeLeftovers } from '../system/disk.ts';
  * Carries a plan for `code/` out, the manifest's last text behind all else. Where another run has written the manifest
  * meanwhile, either may have written a file last: then the manifest names the texts of both, and the next run
  * takes none for a hand edit. (Between that look and the writing lie microseconds; a whole run in them may be taken
- * for an edit, and is kept.) Throws ProblemsFound where a file can't be written.
+ * for an edit, and is kept.) `hidden` is as `removeLeftovers` takes it. Throws ProblemsFound where a file can't be written.
  */
-export function writeCode(root: string, { changes }: CodePlan): void {
-  removeLeftovers(join(root, 'code'));
+export function writeCode(root: string, { changes }: CodePlan, hidden?: readonly string[]): void {
+  removeLeftovers(join(root, 'code'), hidden);
   const final = manifestText(changes.at(-1));
   const claim = (changes.length > 1 && manifestText(changes[0])) || readManifestText(root);
   applyChanges(root, final === undefined ? changes : changes.slice(0, -1));

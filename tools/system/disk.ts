@@ -43,12 +43,13 @@ export function makeFolder(folder: string): void {
 }
 
 /**
- * All that lies in a folder, links not followed; names that begin with a dot are left alone. Files that `isKnown`
- * knows, by their path below the folder, are not read.
+ * All that lies in a folder, links not followed. Names that begin with a dot are left alone; `tellHidden` is told of
+ * those that are no folders. Files that `isKnown` knows are not read. Either gets paths below the folder.
  */
 export function readTree(
   folder: string,
   isKnown: (path: string) => boolean = () => false,
+  tellHidden: (path: string) => void = () => {},
 ): readonly Entry[] {
   const found: Entry[] = [];
   const take = (path: string, kind: Entry['kind']) => {
@@ -59,8 +60,11 @@ export function readTree(
   };
   const walk = (path: string) => {
     for (const item of itemsIn(join(folder, path))) {
-      if (item.name.startsWith('.')) continue;
       const below = path === '' ? item.name : `${path}/${item.name}`;
+      if (item.name.startsWith('.')) {
+        if (!item.isDirectory()) tellHidden(below);
+        continue;
+      }
       const kind = kindOf(item);
       take(below, kind);
       if (kind === 'folder') walk(below);
@@ -116,16 +120,25 @@ export function keepCopy(root: string, folder: string, path: string, bytes: Uint
   return name(count);
 }
 
-/** Removes what a run that was killed left beside the files it was about to replace. */
-export function removeLeftovers(folder: string): void {
-  const walk = (path: string) => {
-    for (const item of itemsIn(path)) {
-      const pid = TEMPORARY.exec(item.name)?.groups?.pid;
-      if (item.isDirectory()) walk(join(path, item.name));
-      else if (pid && !isAnothers(Number(pid))) rmSync(join(path, item.name), { force: true });
-    }
-  };
-  if (ifThere(() => kindOf(lstatSync(folder))) === 'folder') walk(folder);
+/**
+ * Removes what a run that was killed left beside the files it was about to replace. `hidden` are the paths in the
+ * folder that begin with a dot, for those who know them.
+ */
+export function removeLeftovers(folder: string, hidden = hiddenIn(folder)): void {
+  for (const path of hidden) {
+    const pid = TEMPORARY.exec(basename(path))?.groups?.pid;
+    if (pid && !isAnothers(Number(pid))) rmSync(join(folder, path), { force: true });
+  }
+}
+
+function hiddenIn(folder: string): readonly string[] {
+  const hidden: string[] = [];
+  readTree(
+    folder,
+    () => true,
+    (path) => hidden.push(path),
+  );
+  return hidden;
 }
 
 interface Staged {

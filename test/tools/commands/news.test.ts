@@ -135,7 +135,7 @@ function codeOf(book: Book): Tree {
 async function aged(book: Book): Promise<void> {
   for (const path of TIMELESS) hideTime(book, path);
   const probe = book.path('.wirebook/probe');
-  const written = fileSystemTime(probe) ?? 0n;
+  const written = fileSystemTime(probe) ?? 0;
   while (!isOld({ text: '', changed: written }, fileSystemTime(probe) ?? written))
     await setImmediate();
 }
