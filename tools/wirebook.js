@@ -4,27 +4,16 @@
 import { compiledFolder } from './system/tool-state.js';
 
 // Not imported: that would call the getters of all that they export, and load what nobody asked for.
-const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } =
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } =
   process.getBuiltinModule('node:fs');
 const module = process.getBuiltinModule('node:module');
-const { dirname, join } = process.getBuiltinModule('node:path');
+const { basename, dirname, join } = process.getBuiltinModule('node:path');
 const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 
 const tools = dirname(fileURLToPath(import.meta.url));
 
 /** Packages in CommonJS call `require`, which a module must make for itself. */
 const REQUIRE = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
-
-/** Node's own modules, for what is compiled as for this file. */
-const NOT_IMPORTED = {
-  name: 'not-imported',
-  setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
-    build.onLoad({ filter: /.*/, namespace: 'node' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}');`,
-    }));
-  },
-};
 
 module.enableCompileCache?.();
 try {
@@ -52,7 +41,7 @@ async function compile(folder) {
   const { build } = await import('esbuild');
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [join(tools, 'cli.ts')],
     outdir: unfinished,
     bundle: true,
@@ -60,11 +49,14 @@ async function compile(folder) {
     // Those that need their own files, or are bundles already.
     external: ['esbuild', 'oxc-parser', 'prettier', 'vitest', 'tsx', 'zx'],
     banner: { js: REQUIRE },
-    plugins: [NOT_IMPORTED],
+    supported: { 'template-literal': false }, // in which a line might look like an import
+    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node20',
   });
+  for (const { path, text } of outputFiles)
+    writeFileSync(join(unfinished, basename(path)), withoutImports(text));
   removeOld(dirname(folder));
   try {
     renameSync(unfinished, folder);
@@ -72,6 +64,20 @@ async function compile(folder) {
     rmSync(unfinished, { recursive: true });
     if (!existsSync(folder)) throw error; // else another start was faster
   }
+}
+
+/** Node's own modules are taken as in this file. The lines are as esbuild prints them. */
+function withoutImports(text) {
+  const taken = [];
+  const rest = text.replace(
+    /^import (?:(\w+)|\{([^}]*)\}) from "(node:[\w/]+)";\n/gm,
+    (_, whole, names = '', name) => {
+      const variable = whole ?? `{${names.replaceAll(' as ', ': ')}}`;
+      taken.push(`const ${variable} = process.getBuiltinModule('${name}');\n`);
+      return '';
+    },
+  );
+  return [...taken, rest].join('');
 }
 
 /** What an hour has not been used for a start is of a state that is gone, or soon made again. */

@@ -1,7 +1,9 @@
 import { chmodSync, cpSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { readTree } from '../../tools/system/disk.ts';
 import { wirebookCommand } from '../../tools/system/node.ts';
+import { compiledFolder } from '../../tools/system/tool-state.js';
 import { answers, block, Book, chapter, type Owner } from '../support/book.ts';
 import { needs } from '../support/needs.ts';
 import { powerless } from '../support/powerless.ts';
@@ -42,6 +44,16 @@ describe('wirebook', () => {
           "  → Stand in the book's top folder, or name it with --root DIR.\n",
       },
     ]);
+  });
+
+  test('is compiled so that it takes Node’s own modules without importing them', async (context) => {
+    const book = new Book(context, { 'chapters/01-one.md': chapter('One') });
+    await book.start([...wirebookCommand(), 'list']).ended;
+    const texts = readTree(compiledFolder()).flatMap(({ bytes = [] }) =>
+      String(Buffer.from(bytes)),
+    );
+    expect(texts.length).toBeGreaterThan(10);
+    expect(texts.filter((text) => /^(?:import\b.*|\}) from "node:/m.test(text))).toEqual([]);
   });
 
   test('exits with 3 when it fails itself: a part of it is missing', async (context) => {
