@@ -13,7 +13,7 @@ const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url');
 const tools = dirname(fileURLToPath(import.meta.url));
 
 /** Packages in CommonJS call `require`, which a module must make for itself. */
-const REQUIRE = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);`;
+const REQUIRE = `const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);\n`;
 
 module.enableCompileCache?.();
 try {
@@ -48,7 +48,6 @@ async function compile(folder) {
     splitting: true,
     // Those that need their own files, or are bundles already.
     external: ['esbuild', 'oxc-parser', 'prettier', 'vitest', 'tsx', 'zx'],
-    banner: { js: REQUIRE },
     supported: { 'template-literal': false }, // in which a line might look like an import
     write: false,
     platform: 'node',
@@ -56,7 +55,7 @@ async function compile(folder) {
     target: 'node20',
   });
   for (const { path, text } of outputFiles)
-    writeFileSync(join(unfinished, basename(path)), withoutImports(text));
+    writeFileSync(join(unfinished, basename(path)), asModule(text));
   removeOld(dirname(folder));
   try {
     renameSync(unfinished, folder);
@@ -66,8 +65,8 @@ async function compile(folder) {
   }
 }
 
-/** Node's own modules are taken as in this file. The lines are as esbuild prints them. */
-function withoutImports(text) {
+/** Takes Node's own modules as in this file, from lines that are as esbuild prints them. */
+function asModule(text) {
   const taken = [];
   const rest = text.replace(
     /^import (?:(\w+)|\{([^}]*)\}) from "(node:[\w/]+)";\n/gm,
@@ -77,7 +76,8 @@ function withoutImports(text) {
       return '';
     },
   );
-  return [...taken, rest].join('');
+  const needed = /\brequire\(/.test(rest) ? [REQUIRE, ...taken] : taken;
+  return [...needed, rest].join('');
 }
 
 /** What an hour has not been used for a start is of a state that is gone, or soon made again. */
