@@ -33,7 +33,6 @@ export async function makeInPieces(
   all: readonly KnownChapter[],
   sources: readonly ChapterFile[],
 ): Promise<Made | undefined> {
-  keepHeapSmall();
   if (sources.reduce((sum, { bytes }) => sum + bytes.length, 0) > LONG_BYTES) runLonger();
   if (nameProblems(all).length > 0) return undefined;
   const known = new Map(all.map((chapter) => [chapter.path, chapter]));
@@ -45,6 +44,7 @@ export async function makeInPieces(
   const pieces = [...sources.filter(isAlone).map((file) => [file]), others];
   const wanted = new Map<string, string>();
   for (const piece of pieces.filter(({ length }) => length > 0)) {
+    keepHeapSmall();
     const book = readBook(piece);
     if (book.problems.length > 0 || (await syntaxProblems(book)).length > 0) return undefined;
     for (const [path, text] of wantedOf(book)) wanted.set(path, text);
