@@ -31,9 +31,8 @@ export function hasComments(language: string): boolean {
 
 /** The reference that a line is, if it is one. */
 export function readReference(line: string, language: string): Reference | undefined {
-  if (!line.includes('<<')) return undefined;
-  const [open, close] = marksOf(language);
-  return open === '' ? undefined : match(line, `${escape(open)}[ \\t]*`, escape(close));
+  if (!line.includes('<<')) return undefined; // nearly every line
+  return hasComments(language) ? match(line, alone(language)) : undefined;
 }
 
 /** A call for a chunk as a language writes it, `# <<answer>>`. */
@@ -45,15 +44,14 @@ export function writeReference(name: string, language: string): string {
 
 /** A call in a comment of its language that has something before or behind it on its line. */
 export function readCrowdedReference(line: string, language: string): Reference | undefined {
-  const [open, close] = marksOf(language);
-  if (open === '' || !CALL.test(line) || readReference(line, language)) return undefined;
-  const comment = `${escape(open)}[ \\t]*`;
-  return match(line, comment, '.*') ?? match(line, `\\S.*${comment}`, escape(close));
+  if (!hasComments(language) || !CALL.test(line) || match(line, alone(language))) return undefined;
+  return match(line, inFront(language)) ?? match(line, behind(language));
 }
 
 /** A call that no comment of its language makes: bare, or in a language that has none. */
 export function readStrayReference(line: string): Reference | undefined {
-  return match(line, '(?:[^\\w\\s]{1,4}[ \\t]*)?', '[^\\w\\s]{0,3}');
+  if (!line.includes('<<')) return undefined;
+  return match(line, STRAY);
 }
 
 /** `// \<<answer>>`, alone on its line, stands for the text `// <<answer>>`. */
@@ -74,23 +72,39 @@ export function escapeReference(text: string, language: string): string {
 /** Looked for where blanks begin, so that a long run of them is read once. */
 const BLANKS_AT_END = /(?<![ \t])[ \t]+$/;
 
-function match(line: string, open: string, close: string): Reference | undefined {
-  if (!line.includes('<<')) return undefined; // nearly every line
-  const groups = patternOf(open, close).exec(line.replace(BLANKS_AT_END, ''))?.groups;
+function match(line: string, pattern: RegExp): Reference | undefined {
+  const groups = pattern.exec(line.replace(BLANKS_AT_END, ''))?.groups;
   if (!groups?.name) return undefined;
   const { indent = '', chapter, name } = groups;
   const reference = { indent, name, character: line.search(CALL) };
   return chapter === undefined ? reference : { ...reference, chapter };
 }
 
-const patterns = new Map<string, RegExp>();
+const alone = once((language) => call(opening(language), closing(language)));
+const inFront = once((language) => call(opening(language), '.*'));
+const behind = once((language) => call(`\\S.*${opening(language)}`, closing(language)));
+const STRAY = call('(?:[^\\w\\s]{1,4}[ \\t]*)?', '[^\\w\\s]{0,3}');
 
-/** Each is made once: making it takes longer than asking it. */
-function patternOf(open: string, close: string): RegExp {
-  const source = `^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}$`;
-  const pattern = patterns.get(source) ?? new RegExp(source);
-  patterns.set(source, pattern);
-  return pattern;
+function call(open: string, close: string): RegExp {
+  return new RegExp(`^(?<indent>[ \\t]*)${open}${CALL.source}[ \\t]*${close}$`);
+}
+
+function opening(language: string): string {
+  return `${escape(marksOf(language)[0])}[ \\t]*`;
+}
+
+function closing(language: string): string {
+  return escape(marksOf(language)[1]);
+}
+
+/** A pattern for each language, made once: making it takes longer than asking it. */
+function once(make: (language: string) => RegExp): (language: string) => RegExp {
+  const made = new Map<string, RegExp>();
+  return (language) => {
+    const pattern = made.get(language) ?? make(language);
+    made.set(language, pattern);
+    return pattern;
+  };
 }
 
 function marksOf(language: string): readonly [string, string] {
