@@ -76,7 +76,7 @@ function asModule(text) {
       return '';
     },
   );
-  const needed = /\brequire\(/.test(rest) ? [REQUIRE, ...taken] : taken;
+  const needed = /\brequire\b/.test(rest) ? [REQUIRE, ...taken] : taken;
   return [...needed, rest].join('');
 }
 
