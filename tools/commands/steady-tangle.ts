@@ -3,7 +3,7 @@ import { byPlace, type Problem } from '../base/problem.ts';
 import { type Book, type ChapterFile, type ReadChapters, readBook } from '../book/book.ts';
 import type { Chapter } from '../book/chapter.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
-import { readTree } from '../system/disk.ts';
+import { KnownFiles } from '../system/known-files.ts';
 import { carryOut, report } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
 import { wantedOf } from './make-code.ts';
@@ -17,6 +17,14 @@ export interface Turn {
   readonly problems: readonly Problem[];
 }
 
+/** What these chapters make, as far as they can be understood. */
+interface Understood {
+  readonly files: readonly ChapterFile[];
+  readonly problems: readonly Problem[];
+  /** The texts of the files; nothing where there is no book to tangle. */
+  readonly wanted?: ReadonlyMap<string, string>;
+}
+
 /**
  * Tangles the same book again and again. Where a chapter has problems, the rest is tangled with what that
  * chapter was when it last had none. A hand edit in `code/` is a problem, and is left alone.
@@ -27,21 +35,30 @@ export class SteadyTangle {
   readonly #goods: ReadChapters = new Map();
   /** Chapters whose listings all parse. */
   readonly #parsed = new WeakSet<Chapter>();
+  readonly #code: KnownFiles;
   #good: readonly ChapterFile[] | undefined;
+  #last: Understood | undefined;
 
   constructor(root: string) {
     this.#root = root;
+    this.#code = new KnownFiles(join(root, 'code'), join(root, `.wirebook/now.${process.pid}`));
   }
 
   /** Makes `code/` what these chapters say, as far as they can be understood. */
   async turn(files: readonly ChapterFile[]): Promise<Turn> {
+    const last = this.#last && isSame(this.#last.files, files) ? this.#last : undefined;
+    const { problems, wanted } = (this.#last = last ?? (await this.#understand(files)));
+    if (!wanted) return { wrote: [], problems };
+    const { wrote, problems: more } = await this.#write(wanted);
+    return { wrote, problems: [...problems, ...more].sort(byPlace) };
+  }
+
+  async #understand(files: readonly ChapterFile[]): Promise<Understood> {
     const draft = readBook(files, this.#drafts);
-    const problems = [...draft.problems, ...(await this.#syntaxProblems(draft))];
+    const problems = [...draft.problems, ...(await this.#syntaxProblems(draft))].sort(byPlace);
     if (problems.length === 0) this.#good = files;
     const book = problems.length === 0 ? draft : this.#withoutFaults(files, problems);
-    if (!book) return { wrote: [], problems: problems.sort(byPlace) };
-    const { wrote, problems: more } = await this.#write(book);
-    return { wrote, problems: [...problems, ...more].sort(byPlace) };
+    return { files, problems, ...(book ? { wanted: wantedOf(book) } : {}) };
   }
 
   async #syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
@@ -64,9 +81,8 @@ export class SteadyTangle {
     return book.problems.length === 0 ? book : undefined;
   }
 
-  async #write(book: Book): Promise<Turn> {
-    const wanted = wantedOf(book);
-    const entries = readTree(join(this.#root, 'code'));
+  async #write(wanted: ReadonlyMap<string, string>): Promise<Turn> {
+    const entries = this.#code.read();
     const planFor = (limits: PlanLimits) =>
       planCode(wanted, entries, readManifestText(this.#root), limits);
     const { edits, problems, ...whole } = planFor({});
@@ -79,4 +95,14 @@ export class SteadyTangle {
     const wrote = plan.places.length > 0 ? report(plan) : [];
     return { wrote, problems: await handEditProblems(edits) };
   }
+}
+
+function isSame(before: readonly ChapterFile[], now: readonly ChapterFile[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every(({ path, bytes }, index) => {
+      const other = now[index];
+      return other?.path === path && Buffer.from(other.bytes).equals(bytes);
+    })
+  );
 }

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ProblemsFound } from '../../../tools/base/problem.ts';
 import { tangleCommand } from '../../../tools/commands/tangle.ts';
 import { readLastTangle } from '../../../tools/system/last-tangle.ts';
-import { fileSystemTime, isOld } from '../../../tools/system/stamps.ts';
 import { block, Book, chapter, type Tree } from '../../support/book.ts';
 import { CASES } from '../../support/cases.ts';
+import { untilStampsAreOld } from '../../support/old-stamps.ts';
 
 /** How many random histories are tried; fast-check prints the seed of one that fails. */
 const HISTORIES = Math.ceil(CASES / 20);
@@ -134,10 +133,7 @@ function codeOf(book: Book): Tree {
 /** Waits until what was written by now is so old that its stamp is trusted. */
 async function aged(book: Book): Promise<void> {
   for (const path of TIMELESS) hideTime(book, path);
-  const probe = book.path('.wirebook/probe');
-  const written = fileSystemTime(probe) ?? 0;
-  while (!isOld({ text: '', changed: written }, fileSystemTime(probe) ?? written))
-    await setImmediate();
+  await untilStampsAreOld(book.path('.wirebook/probe'));
 }
 
 describe('what the last run has left', () => {
