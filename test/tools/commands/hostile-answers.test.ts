@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { Book, Tree } from '../../support/book.ts';
 import { thisBook } from '../../support/exercise-book.ts';
 import { marked } from '../../support/marked.ts';
@@ -57,11 +57,6 @@ describe('an answer that does harm', () => {
       'Your program printed more than 16 MiB and was ended.',
     ],
     [
-      'takes memory without end',
-      'const all: Buffer[] = []; setInterval(() => all.push(Buffer.alloc(50_000_000, 1)), 1);',
-      'Your program took more than 1024 MiB of memory and was ended.',
-    ],
-    [
       'closes its standard output',
       "import { closeSync } from 'node:fs'; closeSync(1); SOUND",
       /^Your program (?:ended with exit code \d+ before it said|printed nothing)/,
@@ -115,24 +110,38 @@ describe('an answer that does harm', () => {
     ],
   ])(
     'gets its verdict in time, and leaves nothing behind, when it %s',
-    async ([, text, says], context) => {
-      await needs(context, 'linux');
-      const name = `answers/${randomUUID()}.ts`;
-      const mark = `MARK=${randomUUID()}`;
-      book.write(name, text.replace('SOUND', sound));
-      const [variable = '', value] = mark.split('=');
-      const run = book.wirebook(['check', 'udp-server', '--file', name, '--json'], {
-        env: { [variable]: value },
-      });
-      const { code, output } = await run.ended;
-      const { checks } = JSON.parse(output) as { checks: { state: string; says: string }[] };
-      const found = checks.find(({ state }) => state === 'failed')?.says;
-      expect(found).toEqual(
-        typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says),
-      );
-      expect(code).toBe(1);
-      await untilTrue('nothing of it runs', () => marked(mark).length === 0);
-      expect(ours(book)).toEqual(before);
-    },
+    async ([, text, says], context) => await expectVerdict(context, text, says),
   );
+
+  // With others beside it, it may not get so much memory in the time that it has to start.
+  test('gets its verdict in time, and leaves nothing behind, when it takes memory without end', async (context) => {
+    const text =
+      'const all: Buffer[] = []; setInterval(() => all.push(Buffer.alloc(50_000_000, 1)), 1);';
+    const says = 'Your program took more than 1024 MiB of memory and was ended.';
+    await expectVerdict(context, text, says);
+  });
 });
+
+/** Checks an answer as a reader would; nothing of it may run or lie about afterwards. */
+async function expectVerdict(
+  context: TestContext,
+  text: string,
+  says: string | RegExp,
+): Promise<void> {
+  await needs(context, 'linux');
+  const name = `answers/${randomUUID()}.ts`;
+  const [variable, value] = ['MARK', randomUUID()];
+  book.write(name, text.replace('SOUND', sound));
+  const run = book.wirebook(['check', 'udp-server', '--file', name, '--json'], {
+    env: { [variable]: value },
+  });
+  const { code, output } = await run.ended;
+  const { checks } = JSON.parse(output) as { checks: { state: string; says: string }[] };
+  const found = checks.find(({ state }) => state === 'failed')?.says;
+  expect(found).toEqual(
+    typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says),
+  );
+  expect(code).toBe(1);
+  await untilTrue('nothing of it runs', () => marked(`${variable}=${value}`).length === 0);
+  expect(ours(book)).toEqual(before);
+}
