@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
+import { basename } from 'node:path';
 import { codeOf } from './disk-problem.ts';
 
 /** For so long nothing more may happen before a burst of events counts as over, in milliseconds. */
@@ -40,7 +41,11 @@ export class FolderWatch {
 
   #begin(folder: string): void {
     try {
-      const watcher = watch(folder, () => this.later(QUIET_MS));
+      const watcher = watch(folder, (_, name) => {
+        // Its own name, not that of something in it: it was moved or removed, and may be made anew.
+        if (name === basename(folder)) this.#forget(folder, watcher);
+        this.later(QUIET_MS);
+      });
       watcher.on('error', () => this.#forget(folder, watcher)); // the folder was taken away
       this.#watchers.set(folder, watcher);
     } catch (error) {
