@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { removeLeftovers } from '../system/disk.ts';
-import { runShortly } from '../system/engine.ts';
 import { keepLastTangle, readLastTangle } from '../system/last-tangle.ts';
 import { type News, newsSince } from './news.ts';
 import type { TangleOptions } from './whole-tangle.ts';
@@ -13,7 +12,6 @@ export async function tangleCommand(
   root: string,
   options: TangleOptions,
 ): Promise<readonly string[]> {
-  runShortly();
   const news = options.discard === undefined ? newsSince(root, readLastTangle(root)) : undefined;
   if (news?.changed.length === 0) {
     if (options.check) return ['code/ is what the chapters say'];

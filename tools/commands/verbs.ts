@@ -145,10 +145,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       discard: { value: 'FILE', does: 'drop the hand edit of a file in code/; a copy is kept' },
     },
     tellsPrograms: true,
-    run: async ({ root, flags }) =>
-      flags.watch
-        ? await (await import('./tangle-watch.ts')).tangleWatchCommand(root, flags)
-        : await (await import('./tangle.ts')).tangleCommand(root, flags),
+    run: async ({ root, flags }) => {
+      if (flags.watch)
+        return await (await import('./tangle-watch.ts')).tangleWatchCommand(root, flags);
+      (await import('../system/engine.ts')).runShortly(); // for all of this process
+      return await (await import('./tangle.ts')).tangleCommand(root, flags);
+    },
   },
   stitch: {
     usage: 'stitch',
