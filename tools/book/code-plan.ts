@@ -137,9 +137,8 @@ function foldersAbove(path: string): readonly string[] {
 }
 
 function firstDifference(path: string, bytes: Uint8Array | undefined, text = ''): Place {
-  const mine = Buffer.from(bytes ?? [])
-    .toString()
-    .split('\n');
+  if (!bytes) return { file: `code/${path}`, line: text.startsWith('\n') ? 2 : 1, column: 1 };
+  const mine = Buffer.from(bytes).toString().split('\n');
   const wanted = text.split('\n');
   const longest = mine.length > wanted.length ? mine : wanted;
   const line = Math.max(
