@@ -2,7 +2,7 @@
 // a line of one program, and for a line of a solution, which is in all mistakes that are made from it. Prints medians,
 // and exits with 1 where one is over the limit.
 //
-//   npx tsx test/bench/watch.ts [--node PATH] [--record]
+//   npx tsx test/bench/watch.ts [--node PATH]
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { Program } from '../../tools/system/program.ts';
 import { temporaryFolder } from './book-folder.ts';
 import { machineOf } from './race.ts';
-import { record } from './record.ts';
 
 const ROUNDS = 15;
 const LIMIT_MS = 50;
@@ -25,12 +24,7 @@ interface Edit {
   readonly header: string;
 }
 
-const { values } = parseArgs({
-  options: {
-    node: { type: 'string', default: process.execPath },
-    record: { type: 'boolean', default: false },
-  },
-});
+const { values } = parseArgs({ options: { node: { type: 'string', default: process.execPath } } });
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const machine = await machineOf(values.node);
 const folder = temporaryFolder();
@@ -50,10 +44,6 @@ try {
 }
 const head = `${machine.shown}; ms from the save to the last file, medians of ${ROUNDS} rounds`;
 console.log([head, ...found].join('\n'));
-if (values.record) {
-  const list = found.map((line) => `- ${line}`).join('\n');
-  await record(`watch on Node ${machine.major}`, `${head}:\n\n${list}`);
-}
 
 /** What an edit takes, in words. */
 async function costOf(edit: Edit): Promise<string> {
