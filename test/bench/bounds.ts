@@ -12,7 +12,7 @@ export function boundsOf(
   [small, large]: readonly BookCosts[],
   nodeMajor: number,
 ): readonly Bound[] {
-  const keepsCompiled = nodeMajor >= 24; // older ones compile the tool at each start
+  const keepsCompiled = nodeMajor >= 24; // older ones parse the tool at each start
   const ofSmall = small && keepsCompiled ? [parsing(small)] : [];
   return large ? [...ofLarge(large, keepsCompiled ? 1.2 : 2), ...ofSmall] : ofSmall;
 }
