@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readTree } from '../../tools/system/disk.ts';
+import { readTree } from '../../tools/system/tree.ts';
 import { atExit } from '../../tools/system/exit.ts';
 import type { GeneratedBook } from './generated-book.ts';
 import type { Contender } from './race.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planCode } from '../../tools/book/code-plan.ts';
 import { readManifestText, writeCode } from '../../tools/commands/write-code.ts';
-import { readTree } from '../../tools/system/disk.ts';
+import { readTree } from '../../tools/system/tree.ts';
 
 const [root = '', file = ''] = process.argv.slice(2);
 const wanted = new Map<string, string>(Object.entries(JSON.parse(readFileSync(file, 'utf8'))));

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readTree } from '../../tools/system/disk.ts';
+import { readTree } from '../../tools/system/tree.ts';
 import { wirebookCommand } from '../../tools/system/node.ts';
 import { compiledFolder } from '../../tools/system/tool-state.js';
 import { answers, block, Book, chapter, type Owner } from '../support/book.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import type { ChapterFile } from '../book/book.ts';
-import { foldersIn } from '../system/disk.ts';
+import { foldersIn } from '../system/tree.ts';
 import { FolderWatch } from '../system/folder-watch.ts';
 import { isGitAtWork } from '../system/git-work.ts';
 import { untilAskedToEnd } from '../system/signals.ts';

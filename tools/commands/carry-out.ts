@@ -4,7 +4,7 @@ import { hash } from '../base/hash.ts';
 import type { Book } from '../book/book.ts';
 import { type CodePlan, planCode, type PlanLimits } from '../book/code-plan.ts';
 import { MANIFEST, readManifest } from '../book/manifest.ts';
-import { readTree } from '../system/disk.ts';
+import { readTree } from '../system/tree.ts';
 import { type KnownChapter, keepLastTangle, type LastTangle } from '../system/last-tangle.ts';
 import { keepTangled } from '../system/tangled-store.ts';
 import { wantedOf } from './make-code.ts';

@@ -5,7 +5,7 @@ import type { ChapterFile } from '../book/book.ts';
 import { standsAlone } from '../book/chapter-links.ts';
 import { slugOf } from '../book/chapter-name.ts';
 import { readManifest } from '../book/manifest.ts';
-import { type Entry, readTree } from '../system/disk.ts';
+import { type Entry, readTree } from '../system/tree.ts';
 import type { LastTangle } from '../system/last-tangle.ts';
 import { fileSystemTime, isOld, type Stamp, stampOf } from '../system/stamps.ts';
 import { chapterFile, chapterNames } from './chapter-files.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
 import { closestTo } from '../book/nearest.ts';
 import { findPrograms, isChapter, type Program, programs } from '../book/programs.ts';
-import { readTree } from '../system/disk.ts';
+import { readTree } from '../system/tree.ts';
 import { runInForeground } from '../system/foreground.ts';
 import { programCommand } from './chapter-maps.ts';
 import { runPair } from './run-pair.ts';

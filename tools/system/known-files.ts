@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Entry, readTree } from './disk.ts';
+import { type Entry, readTree } from './tree.ts';
 import { fileSystemTime, isOld, type Stamp, stampOf } from './stamps.ts';
 
 /** Remembers the files of a folder, and reads only those again that may have changed since. */

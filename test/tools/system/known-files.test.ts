@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type Entry, readTree } from '../../../tools/system/disk.ts';
+import { type Entry, readTree } from '../../../tools/system/tree.ts';
 import { KnownFiles } from '../../../tools/system/known-files.ts';
 import { Book, type Owner } from '../../support/book.ts';
 import { untilStampsAreOld } from '../../support/old-stamps.ts';
