@@ -6,12 +6,11 @@ export function nodeCommand(file: string): readonly [string, ...string[]] {
   return stripsTypes() ? [process.execPath, file] : [process.execPath, '--import', tsxUrl(), file];
 }
 
-/** As `nodeCommand`, with source maps from a file as chapter-maps.js reads it. */
+/** The words that start a TypeScript file with source maps from a file as chapter-maps.js reads it. */
 export function mappedCommand(file: string, maps: string): readonly [string, ...string[]] {
-  const [node, ...words] = nodeCommand(file);
   const hook = new URL(pathToFileURL(ownFile('tools/system/chapter-maps.js')));
   hook.searchParams.set('maps', maps);
-  return [node, '--enable-source-maps', '--import', hook.href, ...words];
+  return [process.execPath, '--enable-source-maps', '--import', hook.href, file];
 }
 
 /** Whether this Node runs erasable TypeScript by itself (22.18 and later). */

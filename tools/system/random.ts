@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
@@ -18,7 +18,7 @@ export class Random {
 
   /** A whole number from `least` to `most`, both included. */
   integer(least: number, most: number): number {
-    const digest = createHash('sha256').update(`${this.#seed} ${this.#count}`).digest();
+    const digest = hash('sha256', `${this.#seed} ${this.#count}`, 'buffer');
     this.#count += 1;
     return least + (digest.readUInt32BE(0) % (most - least + 1));
   }

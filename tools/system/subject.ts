@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { codeOf } from './disk-problem.ts';
 import type { Ending, Program } from './program.ts';
 import { Watchers } from './watchers.ts';
@@ -8,6 +8,8 @@ export const PRINTED_BYTES = 16 * 2 ** 20;
 const MEMORY_BYTES = 1024 * 2 ** 20;
 const LOOK_MS = 50;
 const PAGE_BYTES = 4096;
+/** Room for seven numbers; each look at each program would make room anew otherwise. */
+const STATM = Buffer.alloc(256);
 
 /** A program that is tried: what it prints, how it ends; it is ended when it floods or takes all memory. */
 export class Subject {
@@ -98,10 +100,15 @@ export class Subject {
 
 /** How much memory a Linux process really occupies; 0 when it is gone. */
 function residentBytes(pid: number): number {
+  let file: number | undefined;
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES;
+    file = openSync(`/proc/${pid}/statm`, 'r');
+    const text = STATM.toString('latin1', 0, readSync(file, STATM));
+    return Number(text.split(' ')[1]) * PAGE_BYTES;
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ESRCH') return 0;
     throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }

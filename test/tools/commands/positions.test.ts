@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { mappedCommand, packageFile } from '../../../tools/system/node.ts';
+import { mappedCommand, packageFile, stripsTypes } from '../../../tools/system/node.ts';
 import { block, Book, chapter } from '../../support/book.ts';
 
 const top = fileURLToPath(new URL('../../..', import.meta.url));
@@ -32,6 +32,39 @@ test('an uncaught error under run is told by its place in the chapter, deep in l
     expect(said).toContain(`at go (/book/chapters/01-one.md:${line}:7)`);
     expect(said).toContain(`/book/chapters/01-one.md:${call}:3)`);
   }
+});
+
+test('a second start takes the JavaScript that the first has kept, where Node runs no TypeScript', async (context) => {
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': `${CHAPTER}\n${block('py {file=other.py}', 'import socket')}\n`,
+  });
+  await book.run('tangle');
+  expect((await book.run('run', '01/boom')).said).toContain('Error: no value x');
+  const folder = '.wirebook/maps';
+  const kept = Object.keys(book.tree(folder)).filter((path) => path.endsWith('.javascript.json'));
+  expect(kept).toHaveLength(stripsTypes() ? 0 : 1);
+  for (const path of kept.map((path) => `${folder}/${path}`)) {
+    book.write(path, book.read(path).replaceAll('no value', 'kept value'));
+  }
+  const { said } = await book.run('run', '01/boom');
+  expect(said).toContain(`Error: ${stripsTypes() ? 'no' : 'kept'} value x`);
+});
+
+test('a program that imports from another folder runs all the same', async (context) => {
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': chapter(
+      'One',
+      block('ts {file=one.ts}', "export const one: string = 'one';"),
+    ),
+    'chapters/02-two.md': chapter(
+      'Two',
+      block('ts {file=two.ts}', "import { one } from '../01-one/one.ts';", 'console.log(one);'),
+    ),
+  });
+  await book.run('tangle');
+  expect(await book.run('run', '02/two')).toEqual({ code: 0, said: 'one\n' });
 });
 
 test('a program whose maps are gone by the time it starts runs all the same', async (context) => {
