@@ -63,6 +63,11 @@ export class Program {
     return Buffer.concat(this.#pieces);
   }
 
+  /** How much it has printed so far, on both outputs. */
+  get printedBytes(): number {
+    return this.#printedBytes;
+  }
+
   /** Whether it was killed because it printed too much. */
   get isFlooding(): boolean {
     return this.#printedBytes > this.#limitBytes;

@@ -7,6 +7,9 @@ import { Watchers } from './watchers.ts';
 export const PRINTED_BYTES = 16 * 2 ** 20;
 const MEMORY_BYTES = 1024 * 2 ** 20;
 const LOOK_MS = 50;
+/** Output that has grown by less than this part of it is looked at together with what comes next. */
+const NEWS_PART = 1 / 16;
+const SOON_MS = 20;
 const PAGE_BYTES = 4096;
 /** Room for seven numbers; each look at each program would make room anew otherwise. */
 const STATM = Buffer.alloc(256);
@@ -18,11 +21,13 @@ export class Subject {
   readonly #deadlineMs: number;
   readonly #memoryWatch: NodeJS.Timeout | undefined;
   #isGreedy = false;
+  #seenBytes = 0;
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(program: Program, deadlineMs: number) {
     this.#program = program;
     this.#deadlineMs = deadlineMs;
-    program.watch(() => this.#watchers.wake());
+    program.watch(() => this.#notice());
     if (process.platform === 'linux') {
       this.#memoryWatch = setInterval(() => this.#weigh(), LOOK_MS);
       this.#memoryWatch.unref();
@@ -89,6 +94,21 @@ export class Subject {
   /** Kills it with all its children and waits until it is gone. */
   async stop(): Promise<void> {
     await this.#program.stop();
+  }
+
+  /** Whoever waits looks at all of the output each time: of a program that floods, seldom enough to be quick. */
+  #notice(): void {
+    const { printedBytes, ending } = this.#program;
+    const isNews = printedBytes - this.#seenBytes >= NEWS_PART * printedBytes;
+    if (isNews || ending) this.#look();
+    else this.#soon ??= setTimeout(() => this.#look(), SOON_MS);
+  }
+
+  #look(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#seenBytes = this.#program.printedBytes;
+    this.#watchers.wake();
   }
 
   #weigh(): void {
