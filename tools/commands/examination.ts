@@ -6,7 +6,7 @@ import { checkFile, loadChecks } from '../system/check-table.ts';
 import type { Check } from '../system/check.ts';
 import { examine } from '../system/examine.ts';
 import { commandLauncher, fileLauncher, TrialFolder } from '../system/launcher.ts';
-import { measureStartUp, type Patience, patienceFor } from '../system/patience.ts';
+import { measureStartUp, type Patience, patienceFor, twice } from '../system/patience.ts';
 import { newSeed } from '../system/random.ts';
 import type { Spares } from '../system/spares.ts';
 import type { Launcher } from '../system/trial.ts';
@@ -21,6 +21,8 @@ export interface ExaminationOptions {
   readonly stopsAtFailure?: boolean;
   /** The one check to try; all where there is none. */
   readonly only?: string;
+  /** Each check is tried once, with the patience of its second try: for programs that are known to be wrong. */
+  readonly isTriedOnce?: boolean;
   /** Started on a Node that waits, and silence is believed at once: fast, and not what counts. */
   readonly spares?: Spares;
   /** Breaks it off; then it throws what the signal says. */
@@ -59,14 +61,15 @@ export class Examiner {
 
   /** Throws ProblemsFound where a file isn't even TypeScript. */
   async examine(tried: Tried, options: ExaminationOptions = {}): Promise<Verdict> {
-    const { seed = newSeed(), only, spares, begin, tell, ...others } = options;
+    const { seed = newSeed(), only, isTriedOnce = false, spares, begin, tell, ...others } = options;
     const started = performance.now();
     const checks = only === undefined ? this.checks : this.checks.filter(({ id }) => id === only);
     const answer = await this.#launcher(tried, spares);
     const head = { exercise: this.exercise, program: answer.name, seed };
     begin?.(head, checks.length);
-    const examination = { answer, listing: this.#listing, seed, patience: this.#patience };
-    const isHasty = spares !== undefined;
+    const patience = isTriedOnce ? twice(this.#patience) : this.#patience;
+    const examination = { answer, listing: this.#listing, seed, patience };
+    const isHasty = isTriedOnce || spares !== undefined;
     const findings = await examine(checks, { ...examination, ...others, isHasty }, tell);
     return { ...head, findings, ms: Math.round(performance.now() - started) };
   }

@@ -137,14 +137,17 @@ function trialsOf(book: Book, exercise: Exercise, shown: readonly Exhibit[]): re
   return [...own.filter(exists), ...mistakes];
 }
 
+/** A wrong program is tried as a reader's would be only where the shorter way doesn't show what the book says of it. */
 async function tryIt(examiners: ReadonlyMap<string, Examiner>, trial: Trial): Promise<Verdict> {
-  const path = trial.kind === 'mistake' ? trial.exhibit.path : trial.path;
+  const file = `code/${trial.kind === 'mistake' ? trial.exhibit.path : trial.path}`;
   const examiner = examiners.get(trial.exercise.id);
   if (!examiner) throw new Error(`nobody examines ${trial.exercise.id}`);
-  return await examiner.examine(
-    { file: `code/${path}` },
-    { seed: MUSEUM_SEED, stopsAtFailure: true },
-  );
+  const asked = { seed: MUSEUM_SEED, stopsAtFailure: true };
+  if (trial.kind === 'mistake') {
+    const verdict = await examiner.examine({ file }, { ...asked, isTriedOnce: true });
+    if (!exhibitProblem(trial.exhibit, verdict)) return verdict;
+  }
+  return await examiner.examine({ file }, asked);
 }
 
 /** What readers are told who make the mistakes of these chapters, where it isn't what the chapters say. */
