@@ -9,6 +9,7 @@ export default defineConfig({
     reporters: ['default', 'test/support/reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    isolate: false, // none changes what others see, and a process for each file takes a fifth of the time
     maxWorkers: 2,
     maxConcurrency: 3,
   },

@@ -74,8 +74,9 @@ const PURE = ['node:crypto', 'node:path/posix'];
 const SECOND_DOORS: Readonly<Record<string, readonly string[]>> = {
   // A program on this process's own terminal has no group of its own and no output to read.
   execa: ['tools/system/child.ts', 'tools/system/foreground.ts'],
-  // The launcher compiles tools/ where Node can't run TypeScript, and so can import none of it.
-  esbuild: ['tools/wirebook.js', 'tools/system/compile.ts'],
+  // The launcher, and what lets the book's programs run where Node can't run TypeScript, can import none of it.
+  esbuild: ['tools/wirebook.js', 'tools/system/compile.ts', 'tools/system/listing-javascript.js'],
+  tsx: ['tools/wirebook.js', 'tools/system/chapter-maps.js'],
 };
 
 /** Starts cli.ts, or what it was compiled to: the one import of a file that no source names. */
