@@ -1,7 +1,7 @@
 // Lets a program of the book tell places of its chapters where it tells places of itself: loaded before it, as
 // `--import chapter-maps.js?maps=FILE`, this puts behind each of its sources the map that FILE has for it.
 // FILE holds JSON: by absolute path, the source map and the SHA-256 of the text that it belongs to.
-// Where Node can't run TypeScript, this lets it: by JavaScript that was made before, or through tsx.
+// What runs is JavaScript that was made of them before; else Node runs the TypeScript, or tsx where Node can't.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isTextOf, listingJavaScript, readIfThere, withMap } from './listing-javascript.js';
@@ -13,7 +13,7 @@ const file = new URL(import.meta.url).searchParams.get('maps');
 if (file !== null) {
   // The chapters may have changed since this program, or one that started it, was given its maps: then they are gone.
   maps = JSON.parse(readIfThere(file) ?? '{}');
-  if (!process.features.typescript) javascript = await listingJavaScript(maps, file);
+  javascript = await listingJavaScript(maps, file);
   if (module.registerHooks) {
     module.registerHooks({
       load: (url, context, next) => prepared(url) ?? mapped(url, next(url, context)),

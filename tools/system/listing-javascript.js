@@ -1,10 +1,10 @@
-// JavaScript of the book's programs, for a Node that can't run TypeScript: made once for each state of the
-// chapters and kept beside their maps, because tsx takes longer to start than most programs take in all.
+// JavaScript of the book's programs, made once for each state of the chapters and kept beside their maps: taking
+// the types away at each start, as tsx and Node itself do, costs more than most programs do in all.
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** Where a text has one of these, it is left to tsx to know what it means. */
+/** Where a text has one of these, it is left to Node or tsx to know what it means. */
 const UNUSUAL = /['"`]\.\.\/|\brequire\b/;
 
 /**

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { mappedCommand, packageFile, stripsTypes } from '../../../tools/system/node.ts';
+import { mappedCommand, packageFile } from '../../../tools/system/node.ts';
 import { block, Book, chapter } from '../../support/book.ts';
 
 const top = fileURLToPath(new URL('../../..', import.meta.url));
@@ -34,7 +34,7 @@ test('an uncaught error under run is told by its place in the chapter, deep in l
   }
 });
 
-test('a second start takes the JavaScript that the first has kept, where Node runs no TypeScript', async (context) => {
+test('a second start takes the JavaScript that the first has kept', async (context) => {
   const book = new Book(context, {
     'package.json': '{ "type": "module" }',
     'chapters/01-one.md': `${CHAPTER}\n${block('py {file=other.py}', 'import socket')}\n`,
@@ -43,12 +43,12 @@ test('a second start takes the JavaScript that the first has kept, where Node ru
   expect((await book.run('run', '01/boom')).said).toContain('Error: no value x');
   const folder = '.wirebook/maps';
   const kept = Object.keys(book.tree(folder)).filter((path) => path.endsWith('.javascript.json'));
-  expect(kept).toHaveLength(stripsTypes() ? 0 : 1);
+  expect(kept).toHaveLength(1);
   for (const path of kept.map((path) => `${folder}/${path}`)) {
     book.write(path, book.read(path).replaceAll('no value', 'kept value'));
   }
   const { said } = await book.run('run', '01/boom');
-  expect(said).toContain(`Error: ${stripsTypes() ? 'no' : 'kept'} value x`);
+  expect(said).toContain('Error: kept value x');
 });
 
 test('a program that imports from another folder runs all the same', async (context) => {
