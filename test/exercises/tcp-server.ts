@@ -1,14 +1,42 @@
-import { readFileSync } from 'node:fs';
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
-import type { Reproach } from '../../tools/system/rejection.ts';
-import type { Trial } from '../../tools/system/trial.ts';
-import type { Address } from '../../tools/system/udp-peer.ts';
 import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
 import { doWrong, sendNonsense } from './contract/stranger.ts';
+import { kernelBytes, written } from './tcp-server/buffers.ts';
+import { Clock, expectAlive, NO_REPLY } from './tcp-server/clock.ts';
+import {
+  AFTER_RESET,
+  ANY_BYTES,
+  ANY_LETTER,
+  BLANKS,
+  CLIENT_END,
+  CUT_LETTER,
+  CUT_REPLIES,
+  EMPTY_LINE,
+  ENDLESS_LINE,
+  IN_PIECES,
+  LAST_LINE,
+  LONG_LINE,
+  LOST_REPLIES,
+  NEXT_LINE,
+  NO_NEWLINE,
+  NO_REST,
+  NO_WAITING,
+  NOTHING_ELSE,
+  ONE_LINE,
+  OTHERS_WAIT,
+  OWN_LINE,
+  SLOW_READER,
+  STOPS_ALL,
+  TOGETHER,
+  TURNED_AWAY,
+} from './tcp-server/misconceptions.ts';
+import { beginsAlike, expectAll, expectSoFar, overSays, sendCut } from './tcp-server/replies.ts';
 
 const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
+
 const ASK = 'npx wirebook run 05/line-client -- 127.0.0.1 12000';
+
 const PIECES = "(printf 'hel'; sleep 1; printf 'lo\\n') | nc 127.0.0.1 12000";
 
 const contract: Contract = {
@@ -33,6 +61,7 @@ const contract: Contract = {
 
 /** What the contract lets a client make the server hold, and the line that must be answered. */
 const HELD_BYTES = 16_000_000;
+
 const LINE_BYTES = 1_000_000;
 
 export const checks: readonly Check[] = [
@@ -537,308 +566,14 @@ export const checks: readonly Check[] = [
   },
 ];
 
-const ONE_LINE =
-  'A line is finished when its newline has come. Its reply is due then: the line in capital letters, and a newline. The client may be waiting for it, with its side of the connection still open; a server that waits for the client’s end waits for a client that waits for it.';
-
-const NOTHING_ELSE =
-  'The client counts on the contract: what comes is replies, and each of them ends with a newline. A greeting or a prompt is taken for a part of a reply, because nothing in a stream tells what a byte is meant to be.';
-
-const NEXT_LINE =
-  'A connection lasts until one side ends it, not until the first answer. The event data comes once for each piece; whoever listens with once hears the first, and whoever calls end after a reply says that there will never be another.';
-
-const CLIENT_END =
-  'The client’s end says that no more lines will come. All is answered then, so the server ends its own side; the client takes that for the sign that it has every reply. A connection that nobody ends stays, and with it a socket on both sides.';
-
-const TURNED_AWAY =
-  'Any number of clients may be connected at a time, and one that has ended may be followed by the next before its connection is gone. A server turns nobody away.';
-
-const NO_REST =
-  'What follows the last newline is the beginning of the next line. Where nothing follows, there is no such line, and nothing to answer: a text that is split at its newlines has an empty string behind the last one.';
-
-const NO_WAITING =
-  'Clients come when they like and speak when they like. While one is silent, the server has to serve all others: a server that waits for one connection, with the others in a queue behind it, can be stopped by anybody who connects and says nothing.';
-
-const OWN_LINE =
-  'Each connection is a stream of its own, and pieces of all of them arrive in any order. The unfinished line belongs to its connection: one variable for all of them mixes the clients’ letters, and may give one client what another one sent.';
-
-const TOGETHER =
-  'One piece may hold any number of lines: TCP keeps the order of bytes and nothing else. Three lines that were sent in three writes may arrive in one piece, too. After a line has been taken out, look for the next newline in what is left, before you wait for more.';
-
-const IN_PIECES =
-  'A piece is no line. The kernel and the network cut the stream where they like, so the event data may bring the beginning of a line, its middle, or the end of one and the beginning of the next. Only the newline says that a line is whole; keep what has no newline yet.';
-
-const ANY_LETTER =
-  'The bytes of a text are its UTF-8 encoding. A letter may take several of them, and its capital may take more: ΐ has two bytes, its capital six. So decode the bytes as UTF-8, let the string make its capitals (toUpperCase), and send that string’s bytes, however many they are.';
-
-const CUT_LETTER =
-  'In UTF-8 a letter may take two, three or four bytes, and a piece may end between them. Decoding each piece by itself turns both halves into the mark for what can’t be read (�). Keep bytes until a whole line is there, or use a decoder that remembers the first half. setNoDelay is no help: it concerns the bytes that we send, not the pieces that come.';
-
-const LAST_LINE =
-  'The client’s end closes the last line, too: it is the whole text of many a client. So the end is the moment to answer what is still held. And the reply must be able to leave: unless allowHalfOpen is set, Node ends our side as soon as the client has ended its own, and what is written afterwards is lost. A plain for await over a connection may destroy it when the loop is over, whatever allowHalfOpen says; iterator({ destroyOnReturn: false }) doesn’t.';
-
-const NO_NEWLINE =
-  'The reply has a newline where the line had one. By its absence the client can tell that it sent an unfinished line, or that a reply was cut off.';
-
-const EMPTY_LINE =
-  'An empty line is a line: its newline came, and the client counts the replies. Only where nothing follows the last newline is there no line.';
-
-const BLANKS =
-  'A line is all bytes before the byte 0x0A. Blanks, carriage returns and other separators are characters like any other: trim takes some away, and ready-made line readers (readline, splitlines, a split at \\r?\\n) end lines at more places than the contract does.';
-
-const LONG_LINE =
-  'A line is as long as the client makes it. Buffers have sizes, 64 KiB is that of many, but they are sizes of pieces: a line may go through many of them. A limit for lines is a decision of the contract, here 1,000,000 bytes at least.';
-
-const AFTER_RESET =
-  'A client can break its connection at any time, by a reset. Node tells of it by the event error of that connection, and an error event without a listener ends the process, with the connections of all others. Every connection needs its listener, as soon as it is there.';
-
-const ANY_BYTES =
-  'Anybody can send any bytes to a port. A decoder that throws at what is no UTF-8, in a listener in which nobody catches it, ends the service for all. Decode with one that puts a mark in the place of what it can’t read, or catch the error and end this one connection.';
-
-const ENDLESS_LINE =
-  'A client may never send a newline. If the server holds all that has come of a line, such a client decides how much memory the server takes, and one is enough to end it for all. So a line has a limit, and a connection that goes beyond it is ended.';
-
 const WAITING = 'While one client sent and did not read, another got no reply.';
-
-const OTHERS_WAIT =
-  'A client that doesn’t read fills the buffers between it and the server. Then writing to it must wait, but nobody else may: a call that blocks until all is written stops the whole service.';
-
-const LOST_REPLIES =
-  'When write returns false, the bytes have been taken and wait in memory; it only asks to be patient. So no reply needs to be dropped. Stop reading from this client (pause), and go on (resume) when the event drain says that its replies have left.';
-
-const CUT_REPLIES =
-  'write takes bytes that the kernel has no room for, and keeps them until there is. destroy throws them away. A connection whose replies are still to leave has to be ended by end, which lets them go first; that a client reads slowly is no reason to cut it off.';
-
-const SLOW_READER =
-  'write never refuses. What the kernel doesn’t take waits in the memory of the server, without a limit, and a client that sends and never reads fills it with its own replies. When write returns false, read no more from this client until drain: then the client’s own writes stall.';
-
-const STOPS_ALL =
-  'server.close() refuses new clients and waits for those that are connected, who may never leave. node:net ends no connection by itself: keep a list of them, and destroy what is left when the server has to stop.';
-
-const NO_REPLY = { expected: 'a reply to its line', seen: 'none' };
 
 /** How many round trips of another client prove that a client’s bytes are stuck. */
 const ROUND_TRIPS = 30;
 
-/** After so many letters a clock connects anew, so that what it has to compare stays short. */
-const MOST_SENT = 1_000;
-
 /** How many pieces a slow client reads slowly, before it reads the rest at once. */
 const SLOW_TURNS = 400;
 
-/** What is to be told instead of the general words, where a fault shows in what came. */
-type Told = (
-  seen: string,
-  replies: string,
-  isOver: boolean,
-) => Partial<Pick<Reproach, 'says' | 'misconception' | 'expected' | 'seen'>> | undefined;
-
-/** Expects the replies to the lines that were sent on a connection so far, and nothing else. */
-async function expectSoFar(
-  trial: Trial,
-  client: TcpPeer,
-  sent: string,
-  misconception: string,
-  told: Told = () => undefined,
-): Promise<void> {
-  const expected = Buffer.from(sent.toUpperCase());
-  const isDecided = () =>
-    client.receivedBytes >= expected.length ||
-    client.isOver ||
-    (client.receivedBytes < 1_000 && !isStart(client.received, expected)) ||
-    undefined;
-  await client.until(isDecided);
-  if (client.received.equals(expected)) return;
-  const isOver = client.isOver;
-  const isSilence = !isOver && isStart(client.received, expected);
-  if (!isOver && !isSilence) {
-    client.end(); // and show all that it has to say, not what came first by chance
-    await client.rest();
-  }
-  const seen = client.received;
-  return trial.fail({
-    says: isOver ? overSays(client) : differsSays(seen, expected),
-    misconception,
-    expected,
-    ...(seen.length > 0 || !isSilence ? { seen } : {}),
-    ...told(seen.toString(), expected.toString(), isOver),
-    isSilence,
-  });
-}
-
-/** Expects the replies to all that was sent on a connection that was ended, and the server’s end. */
-async function expectAll(
-  trial: Trial,
-  client: TcpPeer,
-  sent: string,
-  misconception: string,
-  told: Told = () => undefined,
-): Promise<void> {
-  const expected = Buffer.from(sent.toUpperCase());
-  const rest = await client.rest();
-  const seen = rest ?? client.received;
-  if (rest?.equals(expected) && client.error === undefined) return;
-  const special = seen.equals(expected)
-    ? undefined
-    : told(seen.toString(), expected.toString(), rest !== undefined);
-  if (!rest) {
-    const isComplete = seen.equals(expected);
-    const before = isComplete ? 'All replies came, but a' : 'A';
-    return trial.fail({
-      says: `${before}fter the client’s end, the server did not end its own side.`,
-      misconception,
-      ...special,
-      expected: isComplete ? 'an end of the connection' : expected,
-      ...(isComplete ? {} : { seen }),
-      isSilence: true,
-    });
-  }
-  const says = client.error === undefined ? differsSays(seen, expected) : overSays(client);
-  return trial.fail({ says, misconception, ...special, expected, seen });
-}
-
-/**
- * Sends each line in two pieces, the second together with the first piece of the next line: when its reply
- * has come, that piece has been read, too, and is not in one piece with what follows.
- */
-async function sendCut(
-  trial: Trial,
-  server: Address,
-  lines: readonly (readonly (string | Uint8Array)[])[],
-  misconception: string,
-): Promise<void> {
-  const client = await trial.connect(server);
-  let sent = Buffer.alloc(0);
-  let piece = Buffer.from(`${trial.random.word(4)}\n`);
-  for (const [head = '', tail = ''] of lines) {
-    const due = Buffer.concat([sent, piece]).toString();
-    piece = Buffer.concat([piece, Buffer.from(head)]);
-    await client.send(piece);
-    sent = Buffer.concat([sent, piece]);
-    const seen = await client.bytes(Buffer.byteLength(due.toUpperCase()));
-    // Whoever answers before the newline has come may have said more by now.
-    if (!isStart(Buffer.from(due.toUpperCase()), seen)) {
-      return await expectSoFar(trial, client, due, misconception);
-    }
-    piece = Buffer.concat([Buffer.from(tail), Buffer.from('\n')]);
-  }
-  await client.send(piece);
-  const all = Buffer.concat([sent, piece]).toString();
-  return await expectSoFar(trial, client, all, misconception);
-}
-
 function size(bytes: number): string {
   return bytes.toLocaleString('en');
-}
-
-function differsSays(seen: Buffer, expected: Buffer): string {
-  if (seen.length === 0) return 'Nothing came back.';
-  if (isStart(seen, expected)) return 'A part of the replies is missing.';
-  if (isStart(expected, seen)) return 'More came than the replies.';
-  return 'What came is not the uppercase of the lines.';
-}
-
-function overSays({ error, receivedBytes }: TcpPeer): string {
-  const how =
-    error === undefined ? 'The server ended the connection' : `The connection broke (${error})`;
-  return `${how} ${receivedBytes === 0 ? 'before any reply' : 'before all replies'} had come.`;
-}
-
-/** Whether two texts begin with the same letter, small or capital. */
-function beginsAlike(one: string, other: string): boolean {
-  return one.slice(0, 1).toLowerCase().startsWith(other.slice(0, 1).toLowerCase());
-}
-
-function isStart(bytes: Buffer, whole: Buffer): boolean {
-  return bytes.length <= whole.length && whole.subarray(0, bytes.length).equals(bytes);
-}
-
-/**
- * A client that does nothing wrong. Each of its round trips takes a server at least one turn, in which it
- * comes by what others had sent before.
- */
-class Clock {
-  readonly #trial: Trial;
-  readonly #server: Address;
-  #peer: TcpPeer;
-  readonly #word: string;
-  #sent = '';
-
-  private constructor(trial: Trial, server: Address, peer: TcpPeer) {
-    this.#trial = trial;
-    this.#server = server;
-    this.#peer = peer;
-    this.#word = trial.random.word();
-  }
-
-  static async start(trial: Trial, server: Address): Promise<Clock> {
-    const clock = new Clock(trial, server, await trial.connect(server));
-    await clock.tick();
-    return clock;
-  }
-
-  async tick(told?: Told, misconception = NO_WAITING): Promise<void> {
-    if (this.#sent.length > MOST_SENT) {
-      this.#peer.close();
-      this.#peer = await this.#trial.connect(this.#server);
-      this.#sent = '';
-    }
-    const line = `${this.#word} ${this.#sent.length}\n`;
-    this.#sent += line;
-    await this.#peer.send(line);
-    await expectSoFar(this.#trial, this.#peer, this.#sent, misconception, told);
-  }
-}
-
-/** The server still answers who was connected, and who comes anew. */
-async function expectAlive(
-  trial: Trial,
-  server: Address,
-  other: Clock,
-  misconception: string,
-): Promise<void> {
-  const says = 'Another client, who did nothing wrong, got no reply.';
-  const told: Told = () => ({ says, ...NO_REPLY });
-  await other.tick(told, misconception);
-  const peer = await trial.tryToConnect(server);
-  if (typeof peer === 'string') {
-    const says = `The next client could not connect (${peer}): the service is gone.`;
-    return trial.fail({ says, misconception, expected: 'a connection', seen: peer });
-  }
-  const line = `${trial.random.word()}\n`;
-  await peer.send(line);
-  await expectSoFar(trial, peer, line, misconception);
-  await other.tick(told, misconception);
-}
-
-/** Whether the kernel took all bytes before something else was decided, or the time was over. */
-async function written(
-  client: TcpPeer,
-  bytes: Buffer,
-  isDecided: () => true | undefined,
-  limitMs: number,
-): Promise<boolean> {
-  let isWritten: true | undefined;
-  const wake = new Promise<void>((resolve) => {
-    client.socket.write(bytes, () => {
-      isWritten = true;
-      resolve();
-    });
-  });
-  await Promise.race([wake, client.until(() => isWritten ?? isDecided(), limitMs)]);
-  return isWritten === true;
-}
-
-/** How much the kernel may hold of one direction of a connection, at both of its ends. */
-function kernelBytes(trial: Trial): number {
-  const bytes = most('tcp_rmem') + most('tcp_wmem');
-  if (bytes <= 256 * 2 ** 20) return bytes;
-  return trial.notHere('the kernel of this machine may hold more than 256 MiB for a connection');
-}
-
-function most(name: string): number {
-  try {
-    return Number(readFileSync(`/proc/sys/net/ipv4/${name}`, 'utf8').trim().split(/\s+/)[2]);
-  } catch {
-    return 16 * 2 ** 20; // elsewhere buffers are smaller than that
-  }
 }

@@ -1,39 +1,19 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../base/problem.ts';
-import { firstFailure, isPass, type Verdict } from '../base/verdict.ts';
+import { type Verdict, firstFailure, isPass } from '../base/verdict.ts';
 import { blockProblem } from '../book/block-problem.ts';
 import type { Book } from '../book/book.ts';
-import { type Block, type Chapter, frameAt, type Link, readProse } from '../book/chapter.ts';
+import { type Block, type Chapter, type Link, frameAt, readProse } from '../book/chapter.ts';
+import { type TriedChecks, checkProblems, hintProblems } from '../book/exercise-gate.ts';
 import { type Exercise, exerciseProblems, readExercises } from '../book/exercise.ts';
-import { checkProblems, hintProblems, type TriedChecks } from '../book/exercise-gate.ts';
-import {
-  type Exhibit,
-  exhibitProblem,
-  exhibits,
-  lastingLines,
-  strayMessages,
-} from '../book/museum.ts';
+import { exhibitProblem, exhibits, lastingLines, strayMessages } from '../book/museum.ts';
 import { brokenLinks } from '../book/prose.ts';
 import { messageLines } from '../book/verdict-text.ts';
 import { atOnce } from '../system/at-once.ts';
 import type { Check } from '../system/check.ts';
-import { TrialFolder } from '../system/launcher.ts';
-import { measureStartUp, patienceFor } from '../system/patience.ts';
 import type { Progress } from '../system/progress.ts';
-import { Examiner } from './examination.ts';
-
-/** With this seed the museum's messages are made, so that they stay as they are. */
-export const MUSEUM_SEED = 'museum';
-
-/** Most of the time a wrong program lets its checks wait, so each core has several to try. */
-const AT_ONCE = 5 * availableParallelism();
-
-/** A program of the book with what its verdict must be. */
-type Trial =
-  | { readonly kind: 'solution' | 'starter'; readonly exercise: Exercise; readonly path: string }
-  | { readonly kind: 'mistake'; readonly exercise: Exercise; readonly exhibit: Exhibit };
+import { AT_ONCE, type Trial, trialsOf, tryIt, withExaminers } from './gate-trials.ts';
 
 /**
  * Tries what the book itself shows of its exercises: the starter must fail where the prompt aims, the solution
@@ -94,24 +74,6 @@ function readingOf({ place, chapter }: Exercise): (check: Check) => Link {
   });
 }
 
-/** Where many programs are tried at once, starting one takes longer. */
-async function withExaminers<T>(
-  root: string,
-  exercises: readonly Exercise[],
-  use: (examiners: ReadonlyMap<string, Examiner>) => Promise<T>,
-): Promise<T> {
-  const folder = new TrialFolder(root);
-  try {
-    const patience = patienceFor(2 * (await measureStartUp()));
-    const opened = await atOnce(AT_ONCE, exercises, async ({ id }) => {
-      return [id, await Examiner.open(folder, root, id, patience)] as const;
-    });
-    return await use(new Map(opened));
-  } finally {
-    folder.remove();
-  }
-}
-
 function triedChecks(
   { id }: Exercise,
   checks: readonly Check[],
@@ -121,33 +83,6 @@ function triedChecks(
     .filter(({ trial }) => trial.exercise.id === id && trial.kind === 'mistake')
     .map(({ verdict }) => firstFailure(verdict)?.check.id);
   return { checks, firstToReject: new Set(first.filter((check) => check !== undefined)) };
-}
-
-function trialsOf(book: Book, exercise: Exercise, shown: readonly Exhibit[]): readonly Trial[] {
-  const { id, chapter } = exercise;
-  const exists = ({ path }: { path: string }) =>
-    book.tangled.files.some((file) => file.path === path);
-  const own = [
-    { kind: 'starter' as const, exercise, path: `${chapter.slug}/exercises/${id}.ts` },
-    { kind: 'solution' as const, exercise, path: `a-solutions/${id}.ts` },
-  ];
-  const mistakes = shown
-    .filter((exhibit) => exhibit.exercise === id)
-    .map((exhibit) => ({ kind: 'mistake' as const, exercise, exhibit }));
-  return [...own.filter(exists), ...mistakes];
-}
-
-/** A wrong program is tried as a reader's would be only where the shorter way doesn't show what the book says of it. */
-async function tryIt(examiners: ReadonlyMap<string, Examiner>, trial: Trial): Promise<Verdict> {
-  const file = `code/${trial.kind === 'mistake' ? trial.exhibit.path : trial.path}`;
-  const examiner = examiners.get(trial.exercise.id);
-  if (!examiner) throw new Error(`nobody examines ${trial.exercise.id}`);
-  const asked = { seed: MUSEUM_SEED, stopsAtFailure: true };
-  if (trial.kind === 'mistake') {
-    const verdict = await examiner.examine({ file }, { ...asked, isTriedOnce: true });
-    if (!exhibitProblem(trial.exhibit, verdict)) return verdict;
-  }
-  return await examiner.examine({ file }, asked);
 }
 
 /** What readers are told who make the mistakes of these chapters, where it isn't what the chapters say. */
