@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { hash } from '../base/hash.ts';
 import { ProblemsFound } from '../base/problem.ts';
@@ -8,9 +8,10 @@ import { sourceMap } from '../book/source-map.ts';
 import { type TangledFile, textOf } from '../book/tangle.ts';
 import { applyChanges, namesIn } from '../system/disk.ts';
 import { mappedCommand, nodeCommand } from '../system/node.ts';
+import { toolState } from '../system/tool-state.js';
 import { chapterFiles } from './chapter-files.ts';
 
-/** Where maps lie for each state of the chapters that was run last. They may be deleted at any time. */
+/** Where maps lie, and JavaScript, for the state of the chapters that was run last. They may be deleted at any time. */
 const MAPS = '.wirebook/maps';
 
 /** The words that start a program of the book so that its errors name places of the chapters. */
@@ -24,7 +25,7 @@ export function programCommand(root: string, path: string): readonly [string, ..
 function mapsOf(root: string, path: string): string | undefined {
   try {
     const sources = chapterFiles(root);
-    const state = stateOf(sources);
+    const state = stateOf(root, sources);
     const folder = path.split('/')[0] ?? '';
     const file = join(root, MAPS, state, `${folder}.json`);
     if (!existsSync(file)) makeMaps(root, sources, state, folder);
@@ -35,8 +36,9 @@ function mapsOf(root: string, path: string): string | undefined {
   }
 }
 
-function stateOf(sources: readonly ChapterFile[]): string {
-  const state = createHash('sha256');
+/** Maps hold absolute paths, and are made by the tool as it is now. */
+function stateOf(root: string, sources: readonly ChapterFile[]): string {
+  const state = createHash('sha256').update(`${realpathSync(root)}\0${toolState()}\0`);
   for (const { path, bytes } of sources) state.update(`${path}\0${bytes.length}\0`).update(bytes);
   return state.digest('hex').slice(0, 16);
 }
@@ -59,9 +61,10 @@ function makeMaps(
 function folderMaps(root: string, { tangled, problems }: Book, folder: string) {
   if (problems.length > 0) return {};
   const files = tangled.files.filter(({ path }) => path.startsWith(`${folder}/`));
+  const code = join(realpathSync(root), 'code');
   return Object.fromEntries(
     files.map((file) => [
-      join(root, 'code', file.path),
+      join(code, file.path),
       { hash: hash(textOf(file)), map: mapOf(root, file) },
     ]),
   );

@@ -1,24 +1,31 @@
 // Lets a program of the book tell places of its chapters where it tells places of itself: loaded before it, as
 // `--import chapter-maps.js?maps=FILE`, this puts behind each of its sources the map that FILE has for it.
 // FILE holds JSON: by absolute path, the source map and the SHA-256 of the text that it belongs to.
-// What runs is JavaScript that was made of them before; else Node runs the TypeScript, or tsx where Node can't.
+// Where Node can't run TypeScript, it is given JavaScript: what was made of the listings before, or what tsx makes.
+import { realpathSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isTextOf, listingJavaScript, readIfThere, withMap } from './listing-javascript.js';
+import {
+  isTextOf,
+  keptJavaScript,
+  readIfThere,
+  toJavaScript,
+  withMap,
+} from './listing-javascript.js';
 
 let maps = {};
+/** Nothing where somebody else makes the JavaScript. */
 let javascript;
 
 const file = new URL(import.meta.url).searchParams.get('maps');
 if (file !== null) {
   // The chapters may have changed since this program, or one that started it, was given its maps: then they are gone.
   maps = JSON.parse(readIfThere(file) ?? '{}');
-  javascript = await listingJavaScript(maps, file);
   if (module.registerHooks) {
-    module.registerHooks({
-      load: (url, context, next) => prepared(url) ?? mapped(url, next(url, context)),
-    });
+    module.registerHooks({ load: (url, context, next) => mapped(url, next(url, context)) });
   } else {
+    const kept = await keptJavaScript(maps, file);
+    if (realpathSync(process.argv[1]) in kept) javascript = kept;
     module.register('./chapter-maps.js', import.meta.url, { data: { maps, javascript } });
   }
   if (!process.features.typescript && !javascript) await import('tsx');
@@ -30,18 +37,23 @@ export function initialize(data) {
 }
 
 export async function load(url, context, next) {
-  return prepared(url) ?? mapped(url, await next(url, context));
+  if (javascript && /^file:.*\.m?ts(?:[?#]|$)/.test(url)) {
+    return { format: 'module', source: await javaScriptOf(pathOf(url)), shortCircuit: true };
+  }
+  return mapped(url, await next(url, context));
 }
 
-function prepared(url) {
-  const source = url.startsWith('file:') ? javascript?.[pathOf(url)] : undefined;
-  return source === undefined ? undefined : { format: 'module', source, shortCircuit: true };
+/** A file may have been edited since; what is kept is used only for the text that it was made of. */
+async function javaScriptOf(path) {
+  const text = readIfThere(path) ?? '';
+  const { hash, code } = javascript[path] ?? {};
+  return code !== undefined && isTextOf(hash, text) ? code : await toJavaScript(path, text);
 }
 
 function mapped(url, loaded) {
   const { hash, map } = (url.startsWith('file:') && maps[pathOf(url)]) || {};
   const source = loaded.source?.toString() ?? '';
-  if (!map || !isTextOf(hash, source)) return loaded;
+  if (!map || loaded.format === 'json' || !isTextOf(hash, source)) return loaded;
   return { ...loaded, source: withMap(source, map) };
 }
 

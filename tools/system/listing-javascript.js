@@ -1,31 +1,35 @@
-// JavaScript of the book's programs, made once for each state of the chapters and kept beside their maps: taking
-// the types away at each start, as tsx and Node itself do, costs more than most programs do in all.
+// JavaScript of the book's programs, for a Node that can't run TypeScript. It is made once for each state of the
+// chapters and kept beside their maps, because tsx takes longer to start than most programs take in all.
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
-/** Where a text has one of these, it is left to Node or tsx to know what it means. */
-const UNUSUAL = /['"`]\.\.\/|\brequire\b/;
+/** Where a text has one of these, it may be CommonJS, and tsx knows what to make of it. */
+const COMMON_JS = /\brequire\b|\bmodule\.exports\b|\b__(?:dir|file)name\b/;
 
 /**
- * By absolute path, JavaScript of the TypeScript that `maps` has, with source maps that lead into the chapters; nothing
- * where one file is not the text that its map belongs to, or no TypeScript. It is kept beside `mapsFile` if possible.
+ * By absolute path, JavaScript of the TypeScript that `maps` has, with source maps that lead into the chapters, and
+ * the hash of what it was made of. What isn't the text of its map, or no TypeScript, is left out.
  */
-export async function listingJavaScript(maps, mapsFile) {
-  const listings = Object.entries(maps)
-    .filter(([path]) => path.endsWith('.ts'))
-    .map(([path, { hash, map }]) => ({ path, map, text: textOf(path, hash) }));
-  const isUsual = ({ text }) => text !== undefined && !UNUSUAL.test(text);
-  if (listings.length === 0 || !listings.every(isUsual)) return undefined;
+export async function keptJavaScript(maps, mapsFile) {
   const file = mapsFile.replace(/\.json$/, '.javascript.json');
-  const kept = readIfThere(file);
-  if (kept !== undefined) return JSON.parse(kept);
-  const made = await javaScriptOf(listings);
-  if (made !== undefined) keep(file, JSON.stringify(made));
+  const kept = parsed(readIfThere(file));
+  if (kept) return kept;
+  const listings = Object.entries(maps)
+    .map(([path, { hash, map }]) => ({ path, hash, map, text: readIfThere(path) }))
+    .filter(({ text }) => text !== undefined)
+    .filter(({ path, hash, text }) => path.endsWith('.ts') && isTextOf(hash, text));
+  const made = listings.some(({ text }) => COMMON_JS.test(text)) ? {} : await madeOf(listings);
+  if (Object.keys(maps).length > 0) keep(file, JSON.stringify(made));
   return made;
 }
 
-/** JavaScript or TypeScript with a source map in it. */
+/** JavaScript of one TypeScript file, with a source map in it that leads to the file. */
+export async function toJavaScript(path, text) {
+  return await withEsbuild(async (transform) => await transform(path, text));
+}
+
+/** A text with a source map in it. */
 export function withMap(text, map) {
   const data = Buffer.from(JSON.stringify(map)).toString('base64');
   return `${text}//# sourceMappingURL=data:application/json;base64,${data}\n`;
@@ -44,30 +48,50 @@ export function readIfThere(file) {
   }
 }
 
-function textOf(path, hash) {
-  const text = readIfThere(path);
-  return text !== undefined && isTextOf(hash, text) ? text : undefined;
+async function madeOf(listings) {
+  return await withEsbuild(async (transform) => {
+    const made = {};
+    for (const { path, hash, map, text } of listings) {
+      try {
+        made[path] = { hash, code: await transform(basename(path), withMap(text, map)) };
+      } catch (error) {
+        if (error.errors === undefined) throw error; // else it is no TypeScript, which tsx will tell
+      }
+    }
+    return made;
+  });
 }
 
-async function javaScriptOf(listings) {
-  const { transform } = await import('esbuild');
-  const made = listings.map(async ({ path, map, text }) => {
-    const { code } = await transform(withMap(text, map), {
-      loader: 'ts',
-      format: 'esm',
-      target: 'node20',
-      sourcefile: basename(path),
-      sourcemap: 'inline',
-      sourcesContent: false,
-      logLevel: 'silent',
-    });
-    return [path, code];
-  });
+/** Its process is ended at once: nobody should find it among those that a program of the book has started. */
+async function withEsbuild(use) {
+  const { transform, stop } = await import('esbuild');
   try {
-    return Object.fromEntries(await Promise.all(made));
+    return await use(async (sourcefile, text) => {
+      const { code } = await transform(text, { ...OPTIONS, sourcefile });
+      return code;
+    });
+  } finally {
+    await stop();
+  }
+}
+
+const OPTIONS = {
+  loader: 'ts',
+  format: 'esm',
+  target: 'node20.19',
+  sourcemap: 'inline',
+  sourcesContent: false,
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } }, // no import is dropped
+  logLevel: 'silent',
+};
+
+/** What a start that was cut off has left is made anew. */
+function parsed(text = '') {
+  try {
+    return JSON.parse(text);
   } catch (error) {
-    if (error.errors === undefined) throw error;
-    return undefined;
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

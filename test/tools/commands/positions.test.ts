@@ -1,8 +1,8 @@
-import { symlinkSync } from 'node:fs';
+import { cpSync, rmSync, symlinkSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { mappedCommand, packageFile } from '../../../tools/system/node.ts';
+import { mappedCommand, packageFile, stripsTypes } from '../../../tools/system/node.ts';
 import { block, Book, chapter } from '../../support/book.ts';
 
 const top = fileURLToPath(new URL('../../..', import.meta.url));
@@ -34,37 +34,125 @@ test('an uncaught error under run is told by its place in the chapter, deep in l
   }
 });
 
-test('a second start takes the JavaScript that the first has kept', async (context) => {
+/** What the first start of a program has kept for the next, by its path in the book. */
+function keptIn(book: Book): readonly string[] {
+  const folder = '.wirebook/maps';
+  const kept = Object.keys(book.tree(folder)).filter((path) => path.endsWith('.javascript.json'));
+  return kept.map((path) => `${folder}/${path}`);
+}
+
+test('a second start takes what the first has kept, where Node runs no TypeScript', async (context) => {
   const book = new Book(context, {
     'package.json': '{ "type": "module" }',
     'chapters/01-one.md': `${CHAPTER}\n${block('py {file=other.py}', 'import socket')}\n`,
   });
   await book.run('tangle');
   expect((await book.run('run', '01/boom')).said).toContain('Error: no value x');
-  const folder = '.wirebook/maps';
-  const kept = Object.keys(book.tree(folder)).filter((path) => path.endsWith('.javascript.json'));
-  expect(kept).toHaveLength(1);
-  for (const path of kept.map((path) => `${folder}/${path}`)) {
+  const kept = keptIn(book);
+  expect(kept).toHaveLength(stripsTypes() ? 0 : 1);
+  for (const path of kept) {
     book.write(path, book.read(path).replaceAll('no value', 'kept value'));
   }
-  const { said } = await book.run('run', '01/boom');
-  expect(said).toContain('Error: kept value x');
+  const changed = stripsTypes() ? 'no value' : 'kept value';
+  expect((await book.run('run', '01/boom')).said).toContain(`Error: ${changed} x`);
+
+  for (const path of kept) book.write(path, ''); // as a computer without power may leave it
+  expect((await book.run('run', '01/boom')).said).toContain('Error: no value x');
+  expect((await book.run('run', '01/boom')).said).toContain('Error: no value x');
 });
 
-test('a program that imports from another folder runs all the same', async (context) => {
+// Each row: what about it, and the listings of a book by the path of their file below `code/`.
+test.for<readonly [what: string, listings: Readonly<Record<string, string>>, said: string]>([
+  [
+    'imports from another folder',
+    {
+      '01-one/one.ts': "import { two } from '../02-two/two.ts';\nconsole.log(two);",
+      '02-two/two.ts': "export const two: string = 'two';",
+    },
+    'two',
+  ],
+  [
+    'imports what only a run can tell',
+    {
+      '01-one/one.ts': "const up = '..';\nawait import(`${up}/02-two/two.ts`);",
+      '02-two/two.ts': "console.log('two' as string);",
+    },
+    'two',
+  ],
+  [
+    'imports for the effect alone',
+    {
+      '01-one/one.ts': "import { nothing } from './noisy.ts';\nconsole.log('one' as string);",
+      '01-one/noisy.ts': "export const nothing = 0;\nconsole.log('noisy' as string);",
+    },
+    'noisy\none',
+  ],
+  [
+    'imports data',
+    {
+      '01-one/one.ts': "import { b } from './b.ts';\nconsole.log(b);",
+      '01-one/b.ts':
+        "import data from '../../package.json' with { type: 'json' };\nexport const b: string = data.type;",
+    },
+    'module',
+  ],
+])(
+  'a program runs as Node would run it, also the second time, that %s',
+  async ([, listings, said], context) => {
+    const chapters = ['01-one', '02-two'].map((slug) => {
+      const own = Object.entries(listings).filter(([path]) => path.startsWith(`${slug}/`));
+      const blocks = own.map(([path, text]) => block(`ts {file=${path.split('/')[1]}}`, text));
+      return [`chapters/${slug}.md`, chapter(slug, ...blocks)] as const;
+    });
+    const book = new Book(context, {
+      'package.json': '{ "type": "module" }',
+      ...Object.fromEntries(chapters),
+    });
+    await book.run('tangle');
+    for (const _ of ['made', 'kept']) {
+      expect((await book.run('run', '01/one')).said).toBe(`${said}\n`);
+    }
+  },
+);
+
+test('a program runs in a copy of its book, and where a link leads to it', async (context) => {
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': CHAPTER,
+  });
+  await book.run('tangle');
+  await book.run('run', '01/boom');
+  const copy = new Book(context);
+  cpSync(book.root, copy.root, { recursive: true });
+  const link = `${copy.root}-link`;
+  symlinkSync(copy.root, link, 'junction');
+  context.onTestFinished(() => rmSync(link));
+  expect((await copy.run('run', '01/boom')).said).toContain('Error: no value x');
+  const { said } = await copy.run('run', '01/boom', '--root', link);
+  expect(said).toContain('Error: no value x');
+  expect(said).toContain('01-one.md:');
+});
+
+test('a file that is edited while its program runs is taken as it is then', async (context) => {
   const book = new Book(context, {
     'package.json': '{ "type": "module" }',
     'chapters/01-one.md': chapter(
       'One',
-      block('ts {file=one.ts}', "export const one: string = 'one';"),
-    ),
-    'chapters/02-two.md': chapter(
-      'Two',
-      block('ts {file=two.ts}', "import { one } from '../01-one/one.ts';", 'console.log(one);'),
+      block(
+        'ts {file=one.ts}',
+        "process.stdin.once('data', async () => void (await import('./late.ts')));",
+        "console.log('ready' as string);",
+      ),
+      block('ts {file=late.ts}', "console.log('old' as string);", 'process.exit();'),
     ),
   });
   await book.run('tangle');
-  expect(await book.run('run', '02/two')).toEqual({ code: 0, said: 'one\n' });
+  const program = book.wirebook(['run', '01/one']);
+  await program.line(/^ready$/);
+  book.write('code/01-one/late.ts', "console.log('new' as string);\nprocess.exit();\n");
+  program.type('go\n');
+  await program.line(/^new$/);
+  await program.ended;
 });
 
 test('a program whose maps are gone by the time it starts runs all the same', async (context) => {
