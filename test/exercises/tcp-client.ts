@@ -12,9 +12,7 @@ import { byteLength, lines, words } from './tcp-client/texts.ts';
 import { expectTrouble } from './tcp-client/trouble.ts';
 
 const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
-
 const RUN = 'npx tsx answers/tcp-client.ts 127.0.0.1 12000';
-
 const WITH_SERVER = `npx wirebook run 05/line-server, and in a second terminal: ${RUN}`;
 
 export const checks: readonly Check[] = [

@@ -34,9 +34,7 @@ import {
 import { beginsAlike, expectAll, expectSoFar, overSays, sendCut } from './tcp-server/replies.ts';
 
 const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
-
 const ASK = 'npx wirebook run 05/line-client -- 127.0.0.1 12000';
-
 const PIECES = "(printf 'hel'; sleep 1; printf 'lo\\n') | nc 127.0.0.1 12000";
 
 const contract: Contract = {

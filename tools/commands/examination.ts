@@ -6,7 +6,7 @@ import { checkFile, loadChecks } from '../system/check-table.ts';
 import type { Check } from '../system/check.ts';
 import { examine } from '../system/examine.ts';
 import { commandLauncher, fileLauncher, TrialFolder } from '../system/launcher.ts';
-import { measureStartUp, type Patience, patienceFor, twice } from '../system/patience.ts';
+import { measureStartUp, type Patience, patienceFor } from '../system/patience.ts';
 import { newSeed } from '../system/random.ts';
 import type { Spares } from '../system/spares.ts';
 import type { Launcher } from '../system/trial.ts';
@@ -21,8 +21,8 @@ export interface ExaminationOptions {
   readonly stopsAtFailure?: boolean;
   /** The one check to try; all where there is none. */
   readonly only?: string;
-  /** Each check is tried once, with the patience of its second try: for programs that are known to be wrong. */
-  readonly isTriedOnce?: boolean;
+  /** As in `Examination`: quicker, for programs that are known to be wrong. */
+  readonly hasOneTry?: boolean;
   /** Started on a Node that waits, and silence is believed at once: fast, and not what counts. */
   readonly spares?: Spares;
   /** Breaks it off; then it throws what the signal says. */
@@ -45,7 +45,7 @@ export class Examiner {
     this.checks = checks;
     this.#folder = folder;
     this.#patience = patience;
-    this.#listing = listings(folder, patience);
+    this.#listing = listings(folder);
   }
 
   /** Throws ProblemsFound where the exercise has no checks. */
@@ -61,24 +61,23 @@ export class Examiner {
 
   /** Throws ProblemsFound where a file isn't even TypeScript. */
   async examine(tried: Tried, options: ExaminationOptions = {}): Promise<Verdict> {
-    const { seed = newSeed(), only, isTriedOnce = false, spares, begin, tell, ...others } = options;
+    const { seed = newSeed(), only, spares, begin, tell, ...others } = options;
     const started = performance.now();
     const checks = only === undefined ? this.checks : this.checks.filter(({ id }) => id === only);
     const answer = await this.#launcher(tried, spares);
     const head = { exercise: this.exercise, program: answer.name, seed };
     begin?.(head, checks.length);
-    const patience = isTriedOnce ? twice(this.#patience) : this.#patience;
-    const examination = { answer, listing: this.#listing, seed, patience };
-    const isHasty = isTriedOnce || spares !== undefined;
+    const examination = { answer, listing: this.#listing, seed, patience: this.#patience };
+    const isHasty = spares !== undefined;
     const findings = await examine(checks, { ...examination, ...others, isHasty }, tell);
     return { ...head, findings, ms: Math.round(performance.now() - started) };
   }
 
   async #launcher(tried: Tried, spares: Spares | undefined): Promise<Launcher> {
-    if ('command' in tried) return readLauncher(this.#folder, tried.command, this.#patience);
-    if (!spares) return await fileLauncher(this.#folder, tried, this.#patience);
+    if ('command' in tried) return readLauncher(this.#folder, tried.command);
+    if (!spares) return await fileLauncher(this.#folder, tried);
     const compiled = await this.#folder.compile(tried.file, tried.bytes);
-    return spares.launcher(tried.file, compiled, this.#patience);
+    return spares.launcher(tried.file, compiled);
   }
 }
 
@@ -119,20 +118,19 @@ export async function checksOf(
 }
 
 /** Gives programs of the book by their path below `code/`, each compiled once. */
-function listings(folder: TrialFolder, patience: Patience): (path: string) => Promise<Launcher> {
+function listings(folder: TrialFolder): (path: string) => Promise<Launcher> {
   const known = new Map<string, Promise<Launcher>>();
   return async (path) => {
-    const launcher =
-      known.get(path) ?? fileLauncher(folder, { file: join('code', path) }, patience);
+    const launcher = known.get(path) ?? fileLauncher(folder, { file: join('code', path) });
     known.set(path, launcher);
     return await launcher;
   };
 }
 
-function readLauncher(folder: TrialFolder, command: string, patience: Patience): Launcher {
+function readLauncher(folder: TrialFolder, command: string): Launcher {
   const line = readCommand(command);
   const [first, ...others] = typeof line === 'string' ? [] : line.words;
-  if (first !== undefined) return commandLauncher(folder, [first, ...others], patience);
+  if (first !== undefined) return commandLauncher(folder, [first, ...others]);
   const advice = 'Write it as you would type it: --cmd "python3 mine.py".';
   throw new WrongUse(typeof line === 'string' ? line : '--cmd names no command', advice);
 }

@@ -56,7 +56,7 @@ export function trialsOf(
   return [...own.filter(exists), ...mistakes];
 }
 
-/** A wrong program is tried as a reader's would be only where the shorter way doesn't show what the book says of it. */
+/** A wrong program is tried in full, as a reader's is, where a quicker way doesn't show what the book says of it. */
 export async function tryIt(
   examiners: ReadonlyMap<string, Examiner>,
   trial: Trial,
@@ -66,7 +66,7 @@ export async function tryIt(
   if (!examiner) throw new Error(`nobody examines ${trial.exercise.id}`);
   const asked = { seed: MUSEUM_SEED, stopsAtFailure: true };
   if (trial.kind === 'mistake') {
-    const verdict = await examiner.examine({ file }, { ...asked, isTriedOnce: true });
+    const verdict = await examiner.examine({ file }, { ...asked, hasOneTry: true });
     if (!exhibitProblem(trial.exhibit, verdict)) return verdict;
   }
   return await examiner.examine({ file }, asked);

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../base/problem.ts';
-import { type Verdict, firstFailure, isPass } from '../base/verdict.ts';
+import { firstFailure, isPass, type Verdict } from '../base/verdict.ts';
 import { blockProblem } from '../book/block-problem.ts';
 import type { Book } from '../book/book.ts';
-import { type Block, type Chapter, type Link, frameAt, readProse } from '../book/chapter.ts';
-import { type TriedChecks, checkProblems, hintProblems } from '../book/exercise-gate.ts';
+import { type Block, type Chapter, frameAt, type Link, readProse } from '../book/chapter.ts';
 import { type Exercise, exerciseProblems, readExercises } from '../book/exercise.ts';
+import { checkProblems, hintProblems, type TriedChecks } from '../book/exercise-gate.ts';
 import { exhibitProblem, exhibits, lastingLines, strayMessages } from '../book/museum.ts';
 import { brokenLinks } from '../book/prose.ts';
 import { messageLines } from '../book/verdict-text.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { WrongUse } from '../base/problem.ts';
 import {
   gradescopeResults,
@@ -133,11 +133,11 @@ function readSubmissions(
     );
 }
 
-/** Everything that the checks are made of. */
+/** Everything that the checks may be made of: their own file, and what stands in folders beside it. */
 function checksHash(root: string, exercise: string): string {
   const hash = createHash('sha256').update(readIfThere(join(root, checkFile(exercise))) ?? '');
-  for (const { path, bytes } of readTree(join(root, 'test/exercises/contract'))) {
-    hash.update(path).update(bytes ?? '');
+  for (const { path, bytes } of readTree(dirname(join(root, checkFile(exercise))))) {
+    if (path.includes('/')) hash.update(path).update(bytes ?? '');
   }
   return hash.digest('hex');
 }

@@ -14,6 +14,8 @@ export interface Examination {
   readonly stopsAtFailure?: boolean;
   /** Whether silence is believed at once, because somebody will try again anyway. */
   readonly isHasty?: boolean;
+  /** Whether the patience of a second try is taken at once, and the second left out where the first was alone, too. */
+  readonly hasOneTry?: boolean;
   /** Ends it all in the middle: then `examine` throws what the signal says. */
   readonly signal?: AbortSignal;
 }
@@ -60,14 +62,17 @@ async function tried(
   examination: Examination,
   keeper: ServerKeeper,
 ): Promise<Finding> {
-  const first = await tryOnce(check, examination, keeper);
+  const { patience, isHasty = false, hasOneTry = false } = examination;
+  const patient = { ...examination, patience: twice(patience) };
+  const { served } = keeper;
+  const first = await tryOnce(check, hasOneTry ? patient : examination, keeper);
   if (first.state !== 'failed') return first;
+  const wasAlone = served === 0 || keeper.served === served;
   await keeper.end(); // who knows in which state it was left
-  if (first.failure.silence === undefined || examination.isHasty) return first;
-  const longer = twice(examination.patience);
+  if (first.failure.silence === undefined || isHasty || (hasOneTry && wasAlone)) return first;
   const own = new ServerKeeper();
   try {
-    return await tryOnce(check, { ...examination, patience: longer }, own);
+    return await tryOnce(check, patient, own);
   } finally {
     await own.end();
   }

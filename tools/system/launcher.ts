@@ -3,7 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { compile } from './compile.ts';
 import { namesIn } from './disk.ts';
 import { atExit, notAtExit } from './exit.ts';
-import type { Patience } from './patience.ts';
 import { isRunning } from './process-group.ts';
 import { Program } from './program.ts';
 import { killStrays, markOf } from './strays.ts';
@@ -66,36 +65,30 @@ function removeDead(folder: string): void {
 export async function fileLauncher(
   folder: TrialFolder,
   { file, bytes }: { readonly file: string; readonly bytes?: Uint8Array },
-  patience: Patience,
 ): Promise<Launcher> {
   const compiled = await folder.compile(file, bytes);
   const command = [process.execPath, '--enable-source-maps', compiled] as const;
-  return launcher(file, command, { cwd: folder.path, mark: folder.mark, patience });
+  return launcher(file, command, { cwd: folder.path, mark: folder.mark });
 }
 
 /** Starts any command; it stands where the reader does, since its words may name files there. */
 export function commandLauncher(
   { mark }: TrialFolder,
   words: readonly [string, ...string[]],
-  patience: Patience,
 ): Launcher {
-  return launcher(words.join(' '), words, { cwd: process.cwd(), mark, patience });
+  return launcher(words.join(' '), words, { cwd: process.cwd(), mark });
 }
 
 function launcher(
   name: string,
   [file, ...fixed]: readonly [string, ...string[]],
-  {
-    cwd,
-    mark,
-    patience,
-  }: { readonly cwd: string; readonly mark: string; readonly patience: Patience },
+  { cwd, mark }: { readonly cwd: string; readonly mark: string },
 ): Launcher {
   return {
     name,
-    start: (args, env) => {
+    start: (args, env, deadlineMs) => {
       const options = { cwd, env: environment(mark, env), limitBytes: PRINTED_BYTES };
-      return new Subject(new Program([file, ...fixed, ...args], options), patience.deadlineMs);
+      return new Subject(new Program([file, ...fixed, ...args], options), deadlineMs);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { ownFile } from './checkout.ts';
 import { environment, type TrialFolder } from './launcher.ts';
-import type { Patience } from './patience.ts';
 import { Program } from './program.ts';
 import { PRINTED_BYTES, Subject } from './subject.ts';
 import type { Env, Launcher } from './trial.ts';
@@ -25,12 +24,12 @@ export class Spares {
   }
 
   /** Starts a compiled program on a spare, or on a fresh Node where none is left. */
-  launcher(name: string, path: string, patience: Patience): Launcher {
+  launcher(name: string, path: string): Launcher {
     return {
       name,
-      start: (args, env) => {
+      start: (args, env, deadlineMs) => {
         const program = this.#waiting.shift() ?? this.#start();
-        const subject = new Subject(program, patience.deadlineMs);
+        const subject = new Subject(program, deadlineMs);
         subject.send({ path, args: [...args], env: { ...env } });
         return subject;
       },

@@ -6,7 +6,7 @@ import { Watchers } from './watchers.ts';
 /** More than this nobody asked it to print, or to keep in memory. */
 export const PRINTED_BYTES = 16 * 2 ** 20;
 const MEMORY_BYTES = 1024 * 2 ** 20;
-const LOOK_MS = 50;
+const WEIGH_MS = 50;
 /** Output that has grown by less than this part of it is looked at together with what comes next. */
 const NEWS_PART = 1 / 16;
 const SOON_MS = 20;
@@ -29,7 +29,7 @@ export class Subject {
     this.#deadlineMs = deadlineMs;
     program.watch(() => this.#notice());
     if (process.platform === 'linux') {
-      this.#memoryWatch = setInterval(() => this.#weigh(), LOOK_MS);
+      this.#memoryWatch = setInterval(() => this.#weigh(), WEIGH_MS);
       this.#memoryWatch.unref();
       void program.ended.then(() => clearInterval(this.#memoryWatch));
     }
@@ -99,8 +99,7 @@ export class Subject {
   /** Whoever waits looks at all of the output each time: of a program that floods, seldom enough to be quick. */
   #notice(): void {
     const { printedBytes, ending } = this.#program;
-    const isNews = printedBytes - this.#seenBytes >= NEWS_PART * printedBytes;
-    if (isNews || ending) this.#look();
+    if (isNews(this.#seenBytes, printedBytes) || ending) this.#look();
     else this.#soon ??= setTimeout(() => this.#look(), SOON_MS);
   }
 
@@ -116,6 +115,11 @@ export class Subject {
     this.#isGreedy = true;
     this.#program.signal('SIGKILL');
   }
+}
+
+/** Whether output has grown enough since it was looked at to be looked at again. */
+export function isNews(seenBytes: number, printedBytes: number): boolean {
+  return printedBytes - seenBytes >= NEWS_PART * printedBytes;
 }
 
 /** How much memory a Linux process really occupies; 0 when it is gone. */

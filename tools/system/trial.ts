@@ -12,7 +12,8 @@ export type Env = Readonly<Record<string, string>>;
 export interface Launcher {
   /** How the program is named in steps. */
   readonly name: string;
-  start(args: readonly string[], env: Env): Subject;
+  /** Whoever waits for the program waits so long where nothing else is said. */
+  start(args: readonly string[], env: Env, deadlineMs: number): Subject;
 }
 
 /** A server that has said where it listens. */
@@ -165,7 +166,7 @@ export class Trial {
     if (this.#isOver) throw new Error('this trial is over; nothing more is started');
     const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
     this.note(`started   ${[...words, launcher.name, ...args.map(shortened)].join(' ')}`);
-    const subject = launcher.start(args, env);
+    const subject = launcher.start(args, env, this.deadlineMs);
     this.#subjects.push(subject);
     return subject;
   }

@@ -180,6 +180,16 @@ describe('grade', () => {
     expect(book.read('out/grades.csv')).toContain('ann,passed,2,2,\r\n');
   });
 
+  test('tries again when a part of the checks has changed', async (context) => {
+    const book = exerciseBook(context);
+    book.write('class/ann/shout.ts', RIGHT);
+    const grade = ['grade', 'class', '--out', 'out', '--exercises', 'shout'];
+    expect((await book.run(...grade)).said).toContain('1 tried now');
+    expect((await book.run(...grade)).said).toContain('0 tried now');
+    book.write('test/exercises/shout/words.ts', "export const WORD = 'a';\n");
+    expect((await book.run(...grade)).said).toContain('1 tried now');
+  });
+
   test('knows wrong use', async (context) => {
     const book = exerciseBook(context);
     book.write('class/ann/shout.ts', RIGHT);

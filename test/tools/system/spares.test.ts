@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { TrialFolder } from '../../../tools/system/launcher.ts';
-import { patienceFor } from '../../../tools/system/patience.ts';
 import { Spares } from '../../../tools/system/spares.ts';
 import { Book } from '../../support/book.ts';
 
@@ -11,10 +10,10 @@ test('a spare becomes a program, also one that has not even booted when it is as
   const folder = new TrialFolder(book.root);
   const spares = new Spares(folder);
   try {
-    const answer = spares.launcher('a', await folder.compile('a.ts'), patienceFor(1_000));
+    const answer = spares.launcher('a', await folder.compile('a.ts'));
     // More at once than wait, and all before any of them can be up.
     const subjects = Array.from({ length: 12 }, (_, index) =>
-      answer.start([`${index}`, 'b'], { WORD: 'c' }),
+      answer.start([`${index}`, 'b'], { WORD: 'c' }, 1_000),
     );
     for (const [index, subject] of subjects.entries()) {
       expect(await subject.end()).toEqual({ code: 0, output: `${index},b c false\n`, errors: '' });

@@ -1,52 +1,29 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Ending, Program } from '../../../tools/system/program.ts';
-import { Subject } from '../../../tools/system/subject.ts';
+import { expect, test } from 'vitest';
+import { Program } from '../../../tools/system/program.ts';
+import { isNews, Subject } from '../../../tools/system/subject.ts';
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-/** Stands for a program that prints when the test wants it to. */
-class Printer {
-  readonly pid = process.pid;
-  readonly ended = new Promise<Ending>(() => {});
-  printedBytes = 0;
-  ending: Ending | undefined;
-  #look = () => {};
-
-  watch(look: () => void): void {
-    this.#look = look;
+/** How often an output is looked at that grows by pieces of one size. */
+function looks(pieceBytes: number, pieces: number): number {
+  let [seen, count] = [0, 0];
+  for (let printed = pieceBytes; printed <= pieces * pieceBytes; printed += pieceBytes) {
+    if (!isNews(seen, printed)) continue;
+    seen = printed;
+    count += 1;
   }
-
-  print(bytes: number): void {
-    this.printedBytes += bytes;
-    this.#look();
-  }
-
-  end(): void {
-    this.ending = { code: 0, output: '', errors: '' };
-    this.#look();
-  }
+  return count;
 }
 
-test('whoever waits looks at each new piece, of a flood at the larger ones, and at the rest soon', async () => {
-  const printer = new Printer();
-  const subject = new Subject(printer as unknown as Program, 1_000_000);
-  const seen: number[] = [];
-  const look = () => void seen.push(printer.printedBytes);
-  void subject.until(look);
-  for (let count = 0; count < 8; count += 1) printer.print(100);
-  expect(seen).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800]);
+test('each of a few pieces is looked at, whatever their size, and of a flood one in many', () => {
+  expect(looks(1, 16)).toBe(16);
+  expect(looks(65_536, 16)).toBe(16);
+  expect(looks(65_536, 256)).toBeLessThan(80);
+  expect(looks(100, 200_000)).toBeLessThan(200);
+});
 
-  for (let count = 0; count < 10_000; count += 1) printer.print(100);
-  expect(seen.length).toBeLessThan(120);
-  expect(seen.at(-1)).toBeLessThan(printer.printedBytes);
-  await vi.advanceTimersByTimeAsync(20);
-  expect(seen.at(-1)).toBe(printer.printedBytes);
-
-  const before = seen.length;
-  printer.print(1);
-  printer.end();
-  expect(seen.length).toBe(before + 1);
-  await vi.advanceTimersByTimeAsync(20);
-  expect(seen.length).toBe(before + 1);
+test('whoever waits sees the last piece behind many, though it is small', async (context) => {
+  const code =
+    "process.stdout.write('x'.repeat(1e6)); setTimeout(() => process.stdout.write('y'), 100); setInterval(() => {}, 1e5);";
+  const subject = new Subject(new Program([process.execPath, '--eval', code]), 30_000);
+  context.onTestFinished(async () => await subject.stop());
+  expect(await subject.until(() => subject.output.endsWith('y') || undefined)).toBe(true);
 });
