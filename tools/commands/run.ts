@@ -4,6 +4,7 @@ import { closestTo } from '../book/nearest.ts';
 import { findPrograms, isChapter, type Program, programs } from '../book/programs.ts';
 import { readTree } from '../system/tree.ts';
 import { runInForeground } from '../system/foreground.ts';
+import { chapterNames } from './chapter-files.ts';
 import { programCommand } from './chapter-maps.ts';
 import { runPair } from './run-pair.ts';
 
@@ -35,14 +36,15 @@ function knownPrograms(root: string): readonly Program[] {
   const entries = readTree(join(root, 'code'));
   const known = programs(entries.map(({ path, bytes = '' }) => ({ path, text: bytes.toString() })));
   const isTangled = entries.some(({ path, kind }) => kind === 'file' && path !== '.manifest');
-  if (known.length === 0) throw new ProblemsFound(isTangled ? noTypeScript : notTangled);
-  return known;
+  if (known.length > 0) return known;
+  chapterNames(root); // says where there is no book at all
+  throw new ProblemsFound(isTangled ? noTypeScript : notTangled);
 }
 
 const notTangled: Problem = {
   code: 'not-tangled',
   message: 'there is no program in code/ yet',
-  advice: 'Make them from the chapters: npx wirebook tangle (--root DIR for another book).',
+  advice: 'Make them from the chapters: npx wirebook tangle.',
 };
 
 const noTypeScript: Problem = {

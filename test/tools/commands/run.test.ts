@@ -128,7 +128,18 @@ describe('run PROGRAM', () => {
       code: 1,
       said:
         'there is no program in code/ yet\n' +
-        '  → Make them from the chapters: npx wirebook tangle (--root DIR for another book).\n',
+        '  → Make them from the chapters: npx wirebook tangle.\n',
+    });
+  });
+
+  test('exits with 2 where there is no book', async (context) => {
+    const { root } = new Book(context);
+    const [answer] = await answers([{ root, words: ['run', '01/server'] }]);
+    expect(answer).toEqual({
+      code: 2,
+      said:
+        'no folder chapters/ in /book\n' +
+        "  → Stand in the book's top folder, or name it with --root DIR.\n",
     });
   });
 });
