@@ -5,15 +5,7 @@ import { isolated } from '../system/isolation.ts';
 import type { TrialFolder } from '../system/launcher.ts';
 import { wirebookCommand } from '../system/node.ts';
 import { type Ending, Program } from '../system/program.ts';
-
-/** What a student handed in for one exercise, or that there is nothing. */
-export interface Submission {
-  readonly student: string;
-  readonly exercise: string;
-  readonly hash: string;
-  readonly kind?: 'file' | 'folder' | 'link' | 'device';
-  readonly file?: string;
-}
+import type { Submission } from './submissions.ts';
 
 export interface GradingMeans {
   readonly root: string;

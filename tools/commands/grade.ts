@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { WrongUse } from '../base/problem.ts';
 import {
   gradescopeResults,
@@ -12,14 +11,13 @@ import {
 import { type Grade, students } from '../book/grades.ts';
 import { histogramSvg, histogramText, misconceptions } from '../book/misconceptions.ts';
 import { atOnce } from '../system/at-once.ts';
-import { checkFile } from '../system/check-table.ts';
-import { applyChanges, makeFolder, namesIn, readIfThere } from '../system/disk.ts';
-import { readTree } from '../system/tree.ts';
+import { applyChanges, makeFolder, readIfThere } from '../system/disk.ts';
 import { whyNotIsolated } from '../system/isolation.ts';
 import { TrialFolder } from '../system/launcher.ts';
 import { Progress } from '../system/progress.ts';
-import { Desk, hashOf } from './desk.ts';
-import { gradeOne, type Submission } from './grade-one.ts';
+import { Desk } from './desk.ts';
+import { gradeOne } from './grade-one.ts';
+import { readSubmissions, shardOf, type Submission } from './submissions.ts';
 
 type GradeFlags = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -76,70 +74,11 @@ function chosenExercises(root: string, wanted: string | boolean | undefined): re
   throw new WrongUse(`no exercise ${unknown}`, `Known: ${known.join(', ')}.`);
 }
 
-/** Shard 3/8 has every eighth student, beginning with the third. */
-function shardOf(text: string | boolean | undefined): (index: number) => boolean {
-  if (typeof text !== 'string') return () => true;
-  const [, number, of] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (number === undefined || of === undefined || number < 1 || number > of) {
-    throw new WrongUse(
-      `--shard ${text} is no part of a whole`,
-      'Write --shard 3/8: the third of eight parts.',
-    );
-  }
-  return (index) => index % of === number - 1;
-}
-
 function jobsOf(text: string | boolean | undefined): number {
   if (typeof text !== 'string') return availableParallelism();
   const jobs = Number(text);
   if (Number.isInteger(jobs) && jobs > 0) return jobs;
   throw new WrongUse(`--jobs ${text} is no number of jobs`, 'Give a whole number from 1.');
-}
-
-/** Only plain files named after exercises are taken, never what a link leads to, never other files. */
-function readSubmissions(
-  root: string,
-  folder: string,
-  exercises: readonly string[],
-  isMine: (index: number) => boolean,
-): readonly Submission[] {
-  const names = namesIn(folder);
-  if (!names)
-    throw new WrongUse(`there is no folder ${folder}`, 'Name a folder with one folder a student.');
-  const entries = readTree(folder);
-  const own = entries.filter(
-    ({ kind, path }) => kind === 'folder' && path !== '' && !path.includes('/'),
-  );
-  const checks = new Map(exercises.map((id) => [id, checksHash(root, id)]));
-  return own
-    .filter((_, index) => isMine(index))
-    .flatMap(({ path: student }) =>
-      exercises.map((exercise) => {
-        const places = [`${student}/${exercise}.ts`, `${student}/answers/${exercise}.ts`];
-        const found = places
-          .map((place) => entries.find(({ path }) => path === place))
-          .find(Boolean);
-        const bytes = found?.bytes ?? new Uint8Array();
-        const hash = hashOf(
-          Buffer.concat([Buffer.from(`${found?.kind} ${checks.get(exercise)} `), bytes]),
-        );
-        return {
-          student,
-          exercise,
-          hash,
-          ...(found ? { kind: found.kind, file: join(folder, found.path) } : {}),
-        };
-      }),
-    );
-}
-
-/** Everything that the checks may be made of: their own file, and what stands in folders beside it. */
-function checksHash(root: string, exercise: string): string {
-  const hash = createHash('sha256').update(readIfThere(join(root, checkFile(exercise))) ?? '');
-  for (const { path, bytes } of readTree(dirname(join(root, checkFile(exercise))))) {
-    if (path.includes('/')) hash.update(path).update(bytes ?? '');
-  }
-  return hash.digest('hex');
 }
 
 function resultPath(student: string, exercise: string): string {
