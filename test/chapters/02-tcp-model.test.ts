@@ -110,6 +110,17 @@ describe('claims', () => {
       );
     });
 
+    test('keeps the client’s numbers for whoever has asked before', async () => {
+      const { client, end } = await bothEnds();
+      const { remoteAddress, remotePort } = end;
+      expect([remoteAddress, remotePort]).toEqual(['127.0.0.1', client.localPort]);
+      end.resume();
+      client.end();
+      await once(end, 'close');
+      expect([end.remoteAddress, end.remotePort]).toEqual([remoteAddress, remotePort]);
+      expect([end.localAddress, end.localPort]).toEqual([undefined, undefined]);
+    });
+
     test('stays open as long as nobody takes what came before the end', async () => {
       const { client, end } = await bothEnds();
       const events: string[] = [];

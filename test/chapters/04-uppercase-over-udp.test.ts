@@ -278,6 +278,10 @@ describe('claims', () => {
       expect(heard).toEqual(['from the peer']);
     });
 
+    test('believes who forges the port of its peer', async (context) => {
+      expect(await inOwnNetwork(context, 'forged-datagram.py')).toBe('forged\n');
+    });
+
     test('sends nowhere else on a connected socket, and tells only who gave a callback', async () => {
       const [peer, other] = [await openSocket(), await openSocket()];
       const heard: string[] = [];
