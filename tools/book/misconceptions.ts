@@ -3,7 +3,7 @@ import { xml } from './xml.ts';
 
 const BAR_CHARACTERS = 40;
 const BAR_WIDTH = 400;
-const LABEL_WIDTH = 280;
+const CHARACTER_WIDTH = 8; // wide enough for most letters of 13 pixels
 const MARGIN = 12;
 const ROW = 22;
 
@@ -53,19 +53,21 @@ export function histogramText(found: readonly Misconception[]): readonly string[
 /** The same as a bar chart, its content in words as title and description. */
 export function histogramSvg(found: readonly Misconception[]): string {
   const most = Math.max(1, ...found.map(({ count }) => count));
+  const names = found.map(({ exercise, check }) => `${exercise}/${check}`);
+  const left = 2 * MARGIN + Math.max(0, ...names.map(({ length }) => length)) * CHARACTER_WIDTH;
   const height = 2 * MARGIN + found.length * ROW;
-  const rows = found.map(({ exercise, check, count }, index) => {
+  const rows = found.map(({ count }, index) => {
     const y = MARGIN + index * ROW;
     const width = Math.round((count / most) * BAR_WIDTH);
     return [
-      `  <text x="${LABEL_WIDTH - 8}" y="${y + 15}" text-anchor="end">${xml(`${exercise}/${check}`)}</text>`,
-      `  <rect x="${LABEL_WIDTH}" y="${y + 3}" width="${width}" height="${ROW - 6}" fill="#2b6cb0"/>`,
-      `  <text x="${LABEL_WIDTH + width + 6}" y="${y + 15}">${count}</text>`,
+      `  <text x="${left - 8}" y="${y + 15}" text-anchor="end">${xml(names[index] ?? '')}</text>`,
+      `  <rect x="${left}" y="${y + 3}" width="${width}" height="${ROW - 6}" fill="#2b6cb0"/>`,
+      `  <text x="${left + width + 6}" y="${y + 15}">${count}</text>`,
     ].join('\n');
   });
-  const words = found.map(({ exercise, check, count }) => `${count} times ${exercise}/${check}`);
+  const words = found.map(({ count }, index) => `${names[index]}: ${count}`);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${LABEL_WIDTH + BAR_WIDTH + 60}" height="${height}" role="img" aria-labelledby="title what" font-family="sans-serif" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${left + BAR_WIDTH + 60}" height="${height}" role="img" aria-labelledby="title what" font-family="sans-serif" font-size="13">`,
     '  <title id="title">What answers fail at first</title>',
     `  <desc id="what">${xml(words.join('; ') || 'nothing')}</desc>`,
     '  <rect width="100%" height="100%" fill="#ffffff"/>',

@@ -132,7 +132,7 @@ describe('grade', () => {
       failed: 11,
     });
     expect(book.read('out/misconceptions.svg')).toContain(
-      '<desc id="what">2 times shout/capitals; 1 times shout/ends-well</desc>',
+      '<desc id="what">shout/capitals: 2; shout/ends-well: 1</desc>',
     );
     expect(book.read('out/retry.txt')).toBe('');
   });
