@@ -1,6 +1,8 @@
-import type { Hunk, Replacement } from './difference.ts';
+import type { Hunk } from './difference.ts';
 import type { Listing } from './listing.ts';
 import type { Call, TangledLine } from './expansion.ts';
+import { escapeReference } from './reference.ts';
+import { type Replacement, type Room, slidDown, slides } from './slide.ts';
 import type { TangledFile } from './tangle.ts';
 
 /** A replacement of lines of a listing. */
@@ -16,10 +18,27 @@ export interface PlacedHunk {
 }
 
 /**
- * The ways in which a hunk of a tangled file can be made in the chapters, the likeliest first. A line that comes
- * in at the border of two chunks belongs to that of the line above it, if it is indented as that is.
+ * The ways in which a hunk of a tangled file can be made in the chapters, the likeliest first: those that edit the
+ * fewest listings, wherever the hunk slides in its room. A line that comes in at the border of two chunks belongs
+ * to that of the line above it, if it is indented as that is.
  */
 export function placements(
+  file: readonly TangledLine[],
+  hunk: Replacement,
+  room?: Room,
+): readonly (readonly ListingEdit[])[] {
+  const texts = file.map(({ text }) => text);
+  const ways = new Map<string, readonly ListingEdit[]>();
+  const nameOf = namer();
+  for (const slide of slides(texts, hunk, room))
+    for (const way of waysOf(file, slide)) {
+      const name = way.map(nameOf).join('\n');
+      if (!ways.has(name)) ways.set(name, way);
+    }
+  return [...ways.values()].sort((a, b) => a.length - b.length);
+}
+
+function waysOf(
   file: readonly TangledLine[],
   { start, end, lines }: Replacement,
 ): readonly (readonly ListingEdit[])[] {
@@ -29,6 +48,19 @@ export function placements(
   const edits = parts && runs.map((run, index) => replacement(run, parts[index] ?? []));
   const made = edits?.filter((edit) => edit !== undefined);
   return made && made.length === runs.length ? [made.flat()] : [];
+}
+
+/** Gives edits of a listing that do the same the same name. */
+export function namer(): (edit: ListingEdit) => string {
+  const numbers = new Map<Listing, number>();
+  return (edit) => {
+    const { block, language } = edit.listing;
+    const written = edit.lines.map((line) => escapeReference(line, language));
+    const { start, end, lines } = slidDown(block.lines, { ...edit, lines: written });
+    const number = numbers.get(edit.listing) ?? numbers.size;
+    numbers.set(edit.listing, number);
+    return JSON.stringify([number, start, end, ...lines]);
+  };
 }
 
 /** Lines that stand one below the other in one listing, brought here by the same references. */

@@ -3,15 +3,25 @@ import type { Problem } from '../base/problem.ts';
 import { placeIn } from './chapter.ts';
 import { difference, type Hunk } from './difference.ts';
 import { originInLine } from './origin.ts';
+import type { Clash } from './merge.ts';
 import type { ListingEdit, PlacedHunk } from './placement.ts';
+import type { Tangled, TangledFile } from './tangle.ts';
+import { goalsOf } from './where.ts';
 
 /** The same lines have changed in the chapter, too. */
-export function clash(path: string, hunk: Hunk, base: readonly string[]): Problem {
+export function clash(file: TangledFile, { hunk, other }: Clash, base: readonly string[]): Problem {
+  const { path, lines } = file;
+  const near = lines[other.to] ?? lines.at(-1);
+  const chapter = near ? showPlace(originInLine(near, 1).place) : 'the chapter';
   return {
     code: 'edit-meets-change',
     message: `code/${path} was edited where the chapter has changed, too`,
     place: codePlace(path, hunk),
-    details: change(base.slice(hunk.start, hunk.end), hunk.lines),
+    details: [
+      change(base.slice(hunk.start, hunk.end), hunk.lines),
+      `${chapter} has changed meanwhile:`,
+      change(base.slice(other.start, other.end), other.lines),
+    ].join('\n'),
     advice: `Make this change in the chapter, and drop the edit: npx wirebook tangle --discard code/${path} (keeps a copy).`,
   };
 }
@@ -30,6 +40,24 @@ export function noPlace({ file, hunk }: PlacedHunk): Problem {
       hunk.lines,
     ),
     advice: `Edit the lines of each chunk by themselves, or make the change in the chapter and drop this one: npx wirebook tangle --discard code/${file.path} (keeps a copy).`,
+  };
+}
+
+/** Lines that are alike stand in two listings, and some of them have gone. */
+export function alike(
+  { file, hunk }: PlacedHunk,
+  one: readonly ListingEdit[],
+  other: readonly ListingEdit[],
+): Problem {
+  const where = [one, other].map((way) =>
+    way.map((edit) => showPlace(placeOf(edit))).join(' and '),
+  );
+  return {
+    code: 'edit-without-place',
+    message: `it is not clear which lines have gone from code/${file.path}: like ones come from ${where.join(' or from ')}`,
+    place: codePlace(file.path, hunk),
+    details: change(textsOf(file, hunk), hunk.lines),
+    advice: `Take them out of the chapter, and drop this edit: npx wirebook tangle --discard code/${file.path} (keeps a copy).`,
   };
 }
 
@@ -66,12 +94,20 @@ export function twoEdits(one: ListingEdit, other: ListingEdit): Problem {
   };
 }
 
-/** With the edit in it, the chapter would have a problem. */
-export function spoiled(problem: Problem): Problem {
+/** With the edit in it, the chapter would have a problem: it is told where it stands in the edited file. */
+export function spoiled(
+  problem: Problem,
+  tangled: Tangled,
+  files: ReadonlyMap<string, unknown>,
+): Problem {
+  const [first = ''] = files.keys();
+  const goals = problem.place ? goalsOf(tangled, problem.place) : [];
+  const place = goals.find(({ file }) => files.has(file.replace(/^code\//, '')));
   return {
     ...problem,
     code: 'edit-spoils-chapter',
     message: `the edit would bring a problem into the chapter: ${problem.message}`,
+    place: place ?? { file: `code/${first}`, line: 1, column: 1 },
     advice: `Nothing was written. ${problem.advice}`,
   };
 }

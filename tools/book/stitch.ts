@@ -4,8 +4,16 @@ import { editChapter } from './chapter-edit.ts';
 import { type Hunk, hunksBetween } from './difference.ts';
 import type { Listing } from './listing.ts';
 import { carryOver, replaceLines } from './merge.ts';
-import { type ListingEdit, type PlacedHunk, placements } from './placement.ts';
-import { clash, noPlace, spoiled, twoEdits, unlike, unlikeTangled } from './stitch-problems.ts';
+import { type ListingEdit, namer, type PlacedHunk, placements } from './placement.ts';
+import {
+  alike,
+  clash,
+  noPlace,
+  spoiled,
+  twoEdits,
+  unlike,
+  unlikeTangled,
+} from './stitch-problems.ts';
 import { type TangledFile, textOf } from './tangle.ts';
 
 /** A file of `code/` that was edited by hand: what tangling had written, and what stands there now. */
@@ -45,9 +53,9 @@ export function stitch(
     const { hunks, text, problems: clashes } = carried(file, edit);
     problems.push(...clashes);
     files.set(edit.path, text);
-    placed.push(...hunks.map((hunk) => ({ file, hunk, ways: placements(file.lines, hunk) })));
+    placed.push(...hunks.map((hunk) => placedHunk(file, hunk, hunks)));
   }
-  const chosen = choose(placed);
+  const chosen = choose(book, placed);
   problems.push(...chosen.problems);
   if (problems.length > 0) return { chapters: [], files, book, problems };
   const chapters = sources.flatMap(({ path, bytes }) => {
@@ -65,13 +73,22 @@ export function stitch(
 /** The edit in the lines that tangling gives now, which may be others than it gave then. */
 function carried(
   file: TangledFile,
-  { path, base, mine }: CodeEdit,
+  { base, mine }: CodeEdit,
 ): { hunks: readonly Hunk[]; text: string; problems: readonly Problem[] } {
   const [then, now] = [linesOf(base), linesOf(textOf(file))];
   const made = hunksBetween(then, linesOf(mine));
-  const { carried: hunks, clashes } = carryOver(made, hunksBetween(then, now));
-  const text = base === textOf(file) ? mine : `${replaceLines(now, hunks).join('\n')}\n`;
-  return { hunks, text, problems: clashes.map((hunk) => clash(path, hunk, then)) };
+  const { carried: hunks, clashes } = carryOver(then, made, hunksBetween(then, now));
+  const end = mine.endsWith('\n') ? '\n' : '';
+  const text = base === textOf(file) ? mine : `${replaceLines(now, hunks).join('\n')}${end}`;
+  return { hunks, text, problems: clashes.map((found) => clash(file, found, then)) };
+}
+
+/** A hunk slides between its neighbours, and as far as lines are alike. */
+function placedHunk(file: TangledFile, hunk: Hunk, hunks: readonly Hunk[]): PlacedHunk {
+  const index = hunks.indexOf(hunk);
+  const above = hunks[index - 1]?.end ?? -1;
+  const below = hunks[index + 1]?.start ?? file.lines.length + 1;
+  return { file, hunk, ways: placements(file.lines, hunk, { above, below }) };
 }
 
 function linesOf(text: string): readonly string[] {
@@ -79,42 +96,45 @@ function linesOf(text: string): readonly string[] {
 }
 
 /**
- * Chooses for each hunk the first way that all edited files agree on: a chunk that stands in them several times
- * changes at all these places, so all of them must have been edited alike.
+ * Chooses for each hunk the first way that all edited files agree on, since a chunk that stands in them several times
+ * changes at all these places; if there is one, a way that changes no other file either.
  */
-function choose(placed: readonly PlacedHunk[]): {
-  readonly edits: readonly ListingEdit[];
-  readonly problems: readonly Problem[];
-} {
-  const offers = new Map<string, number>();
+function choose(
+  { tangled }: Book,
+  placed: readonly PlacedHunk[],
+): { readonly edits: readonly ListingEdit[]; readonly problems: readonly Problem[] } {
   const nameOf = namer();
+  const offers = new Map<string, number>();
   for (const { ways } of placed) {
     for (const name of new Set(ways.flat().map(nameOf))) {
       offers.set(name, (offers.get(name) ?? 0) + 1);
     }
   }
-  const times = occurrences(new Set(placed.map(({ file }) => file)));
-  const isAgreed = (edit: ListingEdit) =>
-    (offers.get(nameOf(edit)) ?? 0) >= (times.get(edit.listing)?.size ?? 0);
+  const isAgreedIn = (files: ReadonlySet<TangledFile>) => {
+    const times = occurrences(files);
+    return (way: readonly ListingEdit[]) =>
+      way.every((edit) => (offers.get(nameOf(edit)) ?? 0) >= (times.get(edit.listing)?.size ?? 0));
+  };
+  const isAgreed = isAgreedIn(new Set(placed.map(({ file }) => file)));
+  const isAlone = isAgreedIn(new Set(tangled.files));
   const edits = new Map<string, ListingEdit>();
   const problems: Problem[] = [];
   for (const hunk of placed) {
-    const way = hunk.ways.find((way) => way.every(isAgreed));
-    for (const edit of way ?? []) edits.set(nameOf(edit), edit);
+    const agreed = hunk.ways.filter(isAgreed);
+    const alone = agreed.filter(isAlone);
+    const [way, other] = alone.length > 0 ? alone : agreed;
     if (!way) problems.push(hunk.ways.length === 0 ? noPlace(hunk) : unlike(hunk, placed));
+    else if (other && takesAway(hunk) && other.length === way.length)
+      problems.push(alike(hunk, way, other));
+    for (const edit of way ?? []) edits.set(nameOf(edit), edit);
   }
   const all = [...edits.values()];
   return { edits: all, problems: [...problems, ...overlaps(all)] };
 }
 
-/** The same edit of the same listing has the same name. */
-function namer(): (edit: ListingEdit) => string {
-  const numbers = new Map<Listing, number>();
-  return ({ listing, start, end, lines }) => {
-    const number = numbers.get(listing) ?? numbers.size;
-    numbers.set(listing, number);
-    return JSON.stringify([number, start, end, ...lines]);
-  };
+/** Of two lines that are alike, nobody can say which one has gone. */
+function takesAway({ hunk }: PlacedHunk): boolean {
+  return hunk.lines.length === 0;
 }
 
 /** For each listing the places at which it stands in these files: the reference, or the file itself. */
@@ -140,8 +160,7 @@ function overlaps(edits: readonly ListingEdit[]): readonly Problem[] {
 
 function doOverlap(a: ListingEdit, b: ListingEdit): boolean {
   if (a.listing !== b.listing) return false;
-  const isInsertion = a.start === a.end || b.start === b.end;
-  return isInsertion ? a.start === b.start : a.start < b.end && b.start < a.end;
+  return a.start === b.start || (a.start < b.end && b.start < a.end);
 }
 
 /** What keeps the new chapters from being sound, and from making the edited files byte for byte. */
@@ -149,7 +168,7 @@ function faultsOf(
   { problems, tangled }: Book,
   files: ReadonlyMap<string, string>,
 ): readonly Problem[] {
-  if (problems.length > 0) return problems.map(spoiled);
+  if (problems.length > 0) return problems.map((problem) => spoiled(problem, tangled, files));
   const made = new Map(tangled.files.map((file) => [file.path, textOf(file)]));
   return [...files].flatMap(([path, text]) => {
     const other = made.get(path) ?? '';

@@ -21,24 +21,30 @@ export function originOfLine(
   return { ...originInLine(tangled, column), path: [name, ...chunks] };
 }
 
-/** All places of `code/` to which a line (from 1) of a chapter goes; a reference goes where its chunk begins. */
-export function goalsOfLine({ files }: Tangled, chapter: string, line: number): readonly Place[] {
+/**
+ * All places of `code/` to which a place of a chapter goes, or its line where no column is said; a reference goes
+ * where its chunk begins.
+ */
+export function goalsOf({ files }: Tangled, { file, line, column = 1 }: Wanted): readonly Place[] {
   return files.flatMap(({ path, lines }) => {
     const places: Place[] = [];
     const known = new Set<object>();
+    const isHere = (place: Place) => place.file === file && place.line === line;
     for (const [index, { listing, index: own, indent, calls }] of lines.entries()) {
-      const place = { file: `code/${path}`, line: index + 1, column: indent + 1 };
-      const isHere = own >= 0 && isAt(placeIn(listing.block, own), chapter, line);
-      const call = calls.find(({ listing, index }) =>
-        isAt(placeIn(listing.block, index), chapter, line),
-      );
-      if (isHere || (call && !known.has(call))) places.push(place);
+      const goal = { file: `code/${path}`, line: index + 1, column: indent + 1 };
+      const begin = placeIn(listing.block, own);
+      const call = calls.find(({ listing, index }) => isHere(placeIn(listing.block, index)));
+      if (own >= 0 && isHere(begin))
+        places.push({ ...goal, column: goal.column + Math.max(0, column - begin.column) });
+      else if (call && !known.has(call)) places.push(goal);
       if (call) known.add(call);
     }
     return places;
   });
 }
 
-function isAt(place: Place, file: string, line: number): boolean {
-  return place.file === file && place.line === line;
+interface Wanted {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
 }

@@ -6,6 +6,7 @@ import type { CodePlan, HandEdit } from '../book/code-plan.ts';
 import { difference } from '../book/difference.ts';
 import { readManifest } from '../book/manifest.ts';
 import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
+import { spoiled } from '../book/stitch-problems.ts';
 import { applyChanges, keepCopy } from '../system/disk.ts';
 import { findTangled } from '../system/find-tangled.ts';
 import { chapterFiles } from './chapter-files.ts';
@@ -26,7 +27,11 @@ export async function stitchCommand(root: string): Promise<readonly string[]> {
   if (problems.length > 0) throw new ProblemsFound(...problems);
   if (plan.edits.length === 0) return ['nothing to stitch: no file of code/ was edited by hand'];
   const stitched = stitch(book, sources, await editsOf(root, plan));
-  const found = [...stitched.problems, ...(await syntaxProblems(stitched.book))];
+  const { book: after, files } = stitched;
+  const unparsed = (await syntaxProblems(after)).map((problem) =>
+    spoiled(problem, after.tangled, files),
+  );
+  const found = [...stitched.problems, ...unparsed];
   if (found.length > 0) throw new ProblemsFound(...found.sort(byPlace));
   return [...write(root, sources, plan, stitched), ...(await tangleWhole(root, {}))];
 }

@@ -6,7 +6,7 @@ import type { Book } from '../book/book.ts';
 import { hunksBetween } from '../book/difference.ts';
 import { closestTo } from '../book/nearest.ts';
 import { type TangledFile, textOf } from '../book/tangle.ts';
-import { goalsOfLine, originOfLine } from '../book/where.ts';
+import { goalsOf, originOfLine } from '../book/where.ts';
 import { readIfThere } from '../system/disk.ts';
 import { loadBook } from './load.ts';
 
@@ -19,7 +19,7 @@ export function whereCommand(root: string, word: string | undefined): readonly s
   if (file.startsWith('code/')) return tellOrigin(root, book, file, line, column);
   const chapter = book.chapters.find(({ path }) => path === file);
   if (!chapter) throw new WrongUse(`no chapter ${file}`, closestTo(file, pathsOf(book), USE));
-  const places = goalsOfLine(book.tangled, file, line);
+  const places = goalsOf(book.tangled, { file, line, column });
   if (places.length > 0) return places.map(showPlace);
   throw new ProblemsFound({
     code: 'line-goes-nowhere',

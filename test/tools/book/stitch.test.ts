@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ChapterFile, readBook } from '../../../tools/book/book.ts';
-import { type CodeEdit, stitch } from '../../../tools/book/stitch.ts';
+import type { CodeEdit } from '../../../tools/book/stitch.ts';
 import { CASES } from '../../support/cases.ts';
+import { stitched } from '../../support/stitching.ts';
 import { A_TEXT, B_TEXT, CHAPTER } from '../../support/stitched-book.ts';
 import { randomBook, type RandomBook, tangled } from '../../support/random-book.ts';
 
@@ -38,16 +39,6 @@ function changed(text: string, changes: readonly Change[]): string {
       lines.splice(from, old.length, ...old.map((line) => line.replace(/^ {2}/, '')));
   }
   return `${lines.join('\n')}\n`;
-}
-
-function stitched(chapters: readonly ChapterFile[], edits: readonly CodeEdit[]) {
-  const result = stitch(readBook(chapters), chapters, edits);
-  const texts = new Map(result.chapters.map(({ path, text }) => [path, text]));
-  const after = chapters.map(({ path, bytes }) => ({
-    path,
-    bytes: Buffer.from(texts.get(path) ?? bytes),
-  }));
-  return { ...result, after };
 }
 
 describe('stitch', () => {
@@ -146,9 +137,9 @@ describe('stitch on a chapter with chunks at all borders', () => {
     ['the first line of a file', ['first();', 'begin();'], ['first();', 'begin();']],
     ['a line before the first', ['first();', '#!node\nfirst();'], ['first();', '#!node\nfirst();']],
     [
-      'a line behind the last',
+      'a line behind the last, which stands in a file that nobody edited, too',
       ['last();\n', 'last();\nvery();\n'],
-      ['last();', 'last();\nvery();'],
+      ['// <<end>>', '// <<end>>\nvery();'],
     ],
     ['the last line of a chunk', ['  rest();', '  rest(1);'], ['rest();', 'rest(1);']],
     [
