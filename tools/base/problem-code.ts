@@ -6,7 +6,7 @@ export const PROBLEM_CODES = [
   // the command line, and the tool itself
   ...['wrong-use', 'tool-failed'],
   // files
-  ...['many-problems', 'not-utf-8', 'unreadable-file', 'unwritable-file'],
+  ...['changed-meanwhile', 'many-problems', 'not-utf-8', 'unreadable-file', 'unwritable-file'],
   // chapters and their fences
   ...['chapter-name', 'chapter-number-twice', 'chapter-without-title', 'comment-not-closed'],
   ...['fence-inside-fence', 'fence-not-closed', 'hidden-code-cut'],

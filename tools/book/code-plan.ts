@@ -1,4 +1,5 @@
 import type { Change } from '../base/change.ts';
+import { foldersAbove } from '../base/folders-above.ts';
 import { hash } from '../base/hash.ts';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
@@ -49,7 +50,7 @@ export function planCode(
   const { manifest, problems: unreadable } = readManifest(manifestText);
   const onDisk = new Map(entries.map((entry) => [entry.path, entry]));
   const paths = new Set([...wanted.keys(), ...filesIn(entries)]);
-  const problems = [...unreadable, ...obstacles([...wanted.keys()], onDisk)];
+  const problems = [...unreadable, ...obstacles([...wanted.keys()], onDisk, manifest)];
   const edits: HandEdit[] = [];
   const changes: Change[] = [];
   const places: Place[] = [];
@@ -112,12 +113,14 @@ function nextManifest(
 function obstacles(
   files: readonly string[],
   onDisk: ReadonlyMap<string, CodeEntry>,
+  manifest: Manifest,
 ): readonly Problem[] {
   const right = new Map<string, CodeEntry['kind']>(files.map((path) => [path, 'file']));
   for (const path of files.flatMap(foldersAbove)) right.set(path, 'folder');
   return [...onDisk.values()].flatMap(({ path, kind }) => {
     const wanted = right.get(path);
     if (kind === wanted || (!wanted && (kind === 'file' || kind === 'folder'))) return [];
+    if (path !== '' && areOurs(entriesBelow(path, onDisk), manifest)) return [];
     const name = path === '' ? 'code' : `code/${path}`;
     return {
       code: 'obstacle-in-code',
@@ -128,13 +131,19 @@ function obstacles(
   });
 }
 
-const KINDS = { file: 'a file', folder: 'a folder', link: 'a symbolic link', device: 'a device' };
-
-/** The folders that a path leads through; the empty one is `code/` itself. */
-function foldersAbove(path: string): readonly string[] {
-  const names = path.split('/');
-  return names.map((_, index) => names.slice(0, index).join('/'));
+/** What lies at a path and below it. */
+function entriesBelow(path: string, onDisk: ReadonlyMap<string, CodeEntry>): readonly CodeEntry[] {
+  return [...onDisk.values()].filter((entry) => `${entry.path}/`.startsWith(`${path}/`));
 }
+
+/** Whether tangling has written all of this, and so may take it away. */
+function areOurs(entries: readonly CodeEntry[], manifest: Manifest): boolean {
+  const others = entries.filter(({ kind }) => kind !== 'folder');
+  const isOurs = ({ path, bytes }: CodeEntry) => bytes && manifest.get(path)?.has(hash(bytes));
+  return others.length > 0 && others.every(isOurs);
+}
+
+const KINDS = { file: 'a file', folder: 'a folder', link: 'a symbolic link', device: 'a device' };
 
 function firstDifference(path: string, bytes: Uint8Array | undefined, text = ''): Place {
   if (!bytes) return { file: `code/${path}`, line: text.startsWith('\n') ? 2 : 1, column: 1 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Change } from '../base/change.ts';
+import { foldersAbove } from '../base/folders-above.ts';
 import type { CodePlan } from '../book/code-plan.ts';
 import { MANIFEST, mergeManifests } from '../book/manifest.ts';
 import { applyChanges, readIfThere, removeLeftovers } from '../system/disk.ts';
@@ -14,10 +15,28 @@ export function writeCode(root: string, { changes }: CodePlan, hidden?: readonly
   removeLeftovers(join(root, 'code'), hidden);
   const final = manifestText(changes.at(-1));
   const claim = (changes.length > 1 && manifestText(changes[0])) || readManifestText(root);
-  applyChanges(root, final === undefined ? changes : changes.slice(0, -1));
+  const own = final === undefined ? changes : changes.slice(0, -1);
+  const first = inTheWay(own);
+  if (first.length > 0)
+    applyChanges(root, [...own.filter(({ path }) => path === MANIFEST), ...first]);
+  applyChanges(
+    root,
+    own.filter((change) => !first.includes(change)),
+  );
   const now = readManifestText(root);
   const next = now === claim ? (final ?? now) : mergeManifests(now, final ?? claim);
   if (next !== now) applyChanges(root, [{ kind: 'write', path: MANIFEST, text: next }]);
+}
+
+/** The files that have to go before others can be written: of two, one is the other's folder. */
+function inTheWay(changes: readonly Change[]): readonly Change[] {
+  const paths = changes.filter(({ kind }) => kind === 'write').map(({ path }) => path);
+  const [written, folders] = [new Set(paths), new Set(paths.flatMap(foldersAbove))];
+  return changes.filter(
+    ({ kind, path }) =>
+      kind === 'remove' &&
+      (folders.has(path) || foldersAbove(path).some((above) => written.has(above))),
+  );
 }
 
 function manifestText(change: Change | undefined): string | undefined {

@@ -1,4 +1,6 @@
 import {
+  chmodSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -10,8 +12,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Change } from '../base/change.ts';
+import { foldersAbove } from '../base/folders-above.ts';
 import { ProblemsFound } from '../base/problem.ts';
-import { codeOf, ifThere, readable, unwritable } from './disk-problem.ts';
+import { changedMeanwhile, codeOf, ifThere, readable, unwritable } from './disk-problem.ts';
 import { isRunning } from './process-group.ts';
 import { readTree } from './tree.ts';
 
@@ -37,7 +40,7 @@ export function makeFolder(folder: string): void {
 /**
  * Carries out changes below `root` in their order. Each file is whole at every moment: all new texts are
  * written beside their targets first, and only when all of them are there does the first take its place.
- * Throws ProblemsFound where a file can't be written; then nothing has changed.
+ * Throws ProblemsFound where a file can't be written or isn't what it was; then nothing has changed.
  */
 export function applyChanges(root: string, changes: readonly Change[]): void {
   const staged: Staged[] = [];
@@ -48,6 +51,11 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
       clear(staged);
       throw unwritable(change.path, error);
     }
+  }
+  const changed = staged.find(({ change }) => isOther(root, change));
+  if (changed) {
+    clear(staged);
+    throw changedMeanwhile(changed.change.path);
   }
   for (const { change, temporary } of staged) {
     try {
@@ -64,9 +72,13 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
  * Gives its path below `root`.
  */
 export function keepCopy(root: string, folder: string, path: string, bytes: Uint8Array): string {
-  const name = (count: number) => `.wirebook/${folder}/${path}${count === 0 ? '' : `.${count}`}`;
+  const place = `.wirebook/${folder}`;
+  const isFolder = (path: string) => ifThere(() => lstatSync(join(root, path)).isDirectory());
+  const isBlocked = foldersAbove(`${place}/${path}`).some((above) => isFolder(above) === false);
+  const base = `${place}/${isBlocked ? path.replaceAll('/', '+') : path}`;
+  const name = (count: number) => `${base}${count === 0 ? '' : `.${count}`}`;
   let count = 0;
-  while (readIfThere(join(root, name(count)))) count += 1;
+  while (isFolder(name(count)) !== undefined) count += 1;
   applyChanges(root, [{ kind: 'write', path: name(count), text: bytes }]);
   return name(count);
 }
@@ -92,6 +104,13 @@ function hiddenIn(folder: string): readonly string[] {
   return hidden;
 }
 
+/** Whether something else stands there than what the change is to take the place of. */
+function isOther(root: string, change: Change): boolean {
+  if (change.kind === 'remove' || change.was === undefined) return false;
+  const now = readIfThere(join(root, change.path));
+  return !now || !Buffer.from(now).equals(change.was);
+}
+
 interface Staged {
   readonly change: Change;
   readonly temporary?: string;
@@ -112,6 +131,8 @@ function stage(root: string, change: Change, index: number, staged: Staged[]): v
   staged.push({ change, temporary, newFolder });
   rmSync(temporary, { force: true }); // of a run that was killed and had this process's number
   writeNew(temporary, change.text);
+  const mode = ifThere(() => statSync(target).mode);
+  if (mode !== undefined) chmodSync(temporary, mode & 0o777);
 }
 
 /** Writes a file that isn't there, in a folder that another run may just have found empty and taken away. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { answers, Book } from '../../support/book.ts';
+import { answers, block, Book, chapter } from '../../support/book.ts';
 import { bookOf, FILE, HELLO, one, sha256, TANGLED, tangledBook } from '../../support/two-files.ts';
 
 describe('tangle', () => {
@@ -43,6 +43,23 @@ describe('tangle', () => {
       said: 'removed code/01-one/lib/words.ts\n',
     });
     expect(Object.keys(book.tree('code'))).toEqual(['.manifest', '01-one', '01-one/hello.ts']);
+  });
+
+  test('puts a folder where a file of its own was, and a file where its folder was', async (context) => {
+    const made = (path: string) => chapter('One', block(`ts {file=${path}}`, 'made();'));
+    const book = bookOf(context, made('lib.ts'));
+    for (const path of ['lib.ts', 'lib.ts/a.ts', 'lib.ts/a.ts/b.ts', 'lib.ts']) {
+      book.write(FILE, made(path));
+      const { code, said } = await book.run('tangle');
+      expect(code, said).toBe(0);
+      expect(said).toContain(`wrote code/01-one/${path}\n`);
+      expect(book.read(`code/01-one/${path}`)).toBe('made();\n');
+    }
+    book.write('code/01-one/lib.ts', 'mine();\n');
+    book.write(FILE, made('lib.ts/a.ts'));
+    const { code, said } = await book.run('tangle');
+    expect([code, book.read('code/01-one/lib.ts')]).toEqual([1, 'mine();\n']);
+    expect(said).toContain('code/01-one/lib.ts is a file, where a folder must be');
   });
 
   test('gives the same bytes for chapters with LF, with CRLF and with a byte order mark', async (context) => {
@@ -153,6 +170,17 @@ describe('a hand edit', () => {
     }
     const kept = mine.map((bytes) => bytes.toString('latin1'));
     expect(Object.values(book.tree('.wirebook/discarded/01-one'))).toEqual(kept);
+  });
+
+  test('is kept beside copies whose names are in each other’s way', async (context) => {
+    const book = tangledBook(context);
+    const kept = async (path: string) => {
+      book.write(`code/01-one/${path}`, path);
+      const { code, said } = await book.run('tangle', '--discard', `code/01-one/${path}`);
+      expect(code, said).toBe(0);
+      return book.read(/your edit: (.*)/.exec(said)?.[1] ?? '');
+    };
+    for (const path of ['a', 'a/b', 'c/d', 'c']) expect(await kept(path)).toBe(path);
   });
 
   test('elsewhere, and what else would change, is left alone by --discard', async (context) => {
