@@ -1,6 +1,7 @@
 import type { Place } from '../base/place.ts';
 import { placeIn } from './chapter.ts';
 import { type Origin, originInLine } from './origin.ts';
+import type { TangledLine } from './expansion.ts';
 import type { Tangled, TangledFile } from './tangle.ts';
 
 /** Where a line of a tangled file comes from, and the names of what it stands in: the file, then the chunks. */
@@ -14,11 +15,12 @@ export function originOfLine(
   line: number,
   column: number,
 ): LineOrigin | undefined {
-  const tangled = file.lines[line - 1];
+  const tangled = writtenLines(file)[line - 1];
   if (!tangled) return undefined;
   const chunks = tangled.calls.map(({ chunk }) => chunk.name);
   const name = file.path.replace(/^[^/]*\//, '');
-  return { ...originInLine(tangled, column), path: [name, ...chunks] };
+  const within = Math.min(column, tangled.text.length + 1);
+  return { ...originInLine(tangled, within), path: [name, ...chunks] };
 }
 
 /**
@@ -26,11 +28,12 @@ export function originOfLine(
  * where its chunk begins.
  */
 export function goalsOf({ files }: Tangled, { file, line, column = 1 }: Wanted): readonly Place[] {
-  return files.flatMap(({ path, lines }) => {
+  return files.flatMap((tangled) => {
+    const { path } = tangled;
     const places: Place[] = [];
     const known = new Set<object>();
     const isHere = (place: Place) => place.file === file && place.line === line;
-    for (const [index, { listing, index: own, indent, calls }] of lines.entries()) {
+    for (const [index, { listing, index: own, indent, calls }] of writtenLines(tangled).entries()) {
       const goal = { file: `code/${path}`, line: index + 1, column: indent + 1 };
       const begin = placeIn(listing.block, own);
       const call = calls.find(({ listing, index }) => isHere(placeIn(listing.block, index)));
@@ -41,6 +44,11 @@ export function goalsOf({ files }: Tangled, { file, line, column = 1 }: Wanted):
     }
     return places;
   });
+}
+
+/** The lines of a file but for blank ones at its end, which are not written. */
+function writtenLines({ lines }: TangledFile): readonly TangledLine[] {
+  return lines.slice(0, lines.findLastIndex(({ text }) => text.trim() !== '') + 1);
 }
 
 interface Wanted {

@@ -1,4 +1,5 @@
-import { type Problem } from '../base/problem.ts';
+import type { Place } from '../base/place.ts';
+import type { Problem } from '../base/problem.ts';
 import type { CodePlan, HandEdit } from '../book/code-plan.ts';
 import { MANIFEST } from '../book/manifest.ts';
 
@@ -25,13 +26,14 @@ export async function handEditProblems(edits: readonly HandEdit[]): Promise<read
 
 /** All that keeps `code/` from being what the chapters say: nobody should run it as it is. */
 export async function codeProblems(plan: CodePlan): Promise<readonly Problem[]> {
-  const stale = plan.places.map((place): Problem => ({
-    code: 'code-is-stale',
-    message: `${place.file} is not what the chapters say`,
-    place,
-    advice: 'Run npx wirebook tangle.',
-  }));
+  const stale = plan.places.map(codeIsStale);
   return [...plan.problems, ...(await handEditProblems(plan.edits)), ...stale];
+}
+
+/** A file that tangling has written, and would write otherwise now. */
+export function codeIsStale(place: Place): Problem {
+  const message = `${place.file} is not what the chapters say`;
+  return { code: 'code-is-stale', message, place, advice: 'Run npx wirebook tangle.' };
 }
 
 /** What has yet to be written, or the manifest alone. */

@@ -44,4 +44,34 @@ describe('where', () => {
       `${FILE}:30:1`,
     ]);
   });
+
+  test('goes by the edited lines from the chapter, too, and to the very column', async (context) => {
+    const book = new Book(context, { [FILE]: CHAPTER });
+    await book.run('tangle');
+    book.write(A, `// mine\n${A_TEXT}`);
+    const calls = [`${FILE}:4`, `${FILE}:15:3`, `${FILE}:30`, `${A}:2:99`];
+    const found = await answers(calls.map((word) => ({ root: book.root, words: ['where', word] })));
+    expect(found.map(({ said }) => said.split('\n')[0])).toEqual([
+      `${A}:2:1`,
+      `${A}:5:5`,
+      `${A}:12:1`,
+      `${FILE}:4:9`,
+    ]);
+  });
+
+  test('tells an older file from one that was edited, a line too many, and a fence', async (context) => {
+    const book = new Book(context, { [FILE]: CHAPTER });
+    await book.run('tangle');
+    book.write('code/01-one/b.ts', Buffer.from([0xff]));
+    book.write(FILE, CHAPTER.replace('first();', 'begin();\nfirst();'));
+    const calls = [`${A}:2`, `${FILE}:5`, `${FILE}:999`, `${FILE}:3`, 'code/01-one/b.ts:1'];
+    const found = await answers(calls.map((word) => ({ root: book.root, words: ['where', word] })));
+    expect(found.map(({ said }) => said)).toEqual([
+      `${A}:1:1: ${A} is not what the chapters say\n  → Run npx wirebook tangle.\n`,
+      `${A}:1:1: ${A} is not what the chapters say\n  → Run npx wirebook tangle.\n`,
+      expect.stringContaining(`${FILE}:999:1: the file has no such line\n`),
+      expect.stringContaining('  → This is a fence: name a line between the two.\n'),
+      expect.stringContaining('code/01-one/b.ts:1:1: the byte 0xff is not UTF-8 text\n'),
+    ]);
+  });
 });
