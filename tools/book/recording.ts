@@ -1,4 +1,5 @@
 import type { Block } from './chapter.ts';
+import { inMargin, marginOf } from './margin.ts';
 import { asPattern, isAnyLines, matchLine, type Seen } from './pattern.ts';
 import type { Step } from './transcript.ts';
 
@@ -55,11 +56,8 @@ export function replaceBlock(text: string, block: Block, lines: readonly string[
   const all = text.match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
   const opening = all[block.place.line - 1] ?? '';
   const ending = /[\r\n]+$/.exec(opening)?.[0] ?? '\n';
-  const margin = opening
-    .slice(0, opening.search(/[`~]{3}/))
-    .replace('\uFEFF', '')
-    .replace(/[^\s>]/g, ' ');
-  const written = lines.map((line) => `${margin}${line}`.trimEnd() + ending);
+  const margin = marginOf(opening);
+  const written = lines.map((line) => inMargin(margin, line).trimEnd() + ending);
   all.splice(block.place.line, block.lines.length, ...written);
   return all.join('');
 }

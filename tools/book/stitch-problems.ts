@@ -102,12 +102,15 @@ export function spoiled(
 ): Problem {
   const [first = ''] = files.keys();
   const goals = problem.place ? goalsOf(tangled, problem.place) : [];
-  const place = goals.find(({ file }) => files.has(file.replace(/^code\//, '')));
+  const below = ({ file }: Place) => file.replace(/^code\//, '');
+  const place = goals.find((goal) => files.has(below(goal)));
+  const made = place && tangled.files.find(({ path }) => path === below(place));
   return {
     ...problem,
     code: 'edit-spoils-chapter',
     message: `the edit would bring a problem into the chapter: ${problem.message}`,
     place: place ?? { file: `code/${first}`, line: 1, column: 1 },
+    ...(place && made ? { frame: made.lines[place.line - 1]?.text ?? '' } : {}),
     advice: `Nothing was written. ${problem.advice}`,
   };
 }

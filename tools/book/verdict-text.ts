@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.ts';
 import { markDifference, quoteBytes } from '../base/quote.ts';
 import type { CheckFacts, Failure, Finding, Verdict } from '../base/verdict.ts';
 import { isPass } from '../base/verdict.ts';
@@ -169,11 +170,6 @@ export function proseLines(
     const broken = wrap(text.slice(mark.length), columns - mark.length);
     return broken.map((part, index) => (index === 0 ? mark : ' '.repeat(mark.length)) + part);
   });
-}
-
-/** A program's control characters are not for the reader's terminal. */
-function printable(line: string): string {
-  return line.replace(/(?!\t)\p{Cc}/gu, '\ufffd');
 }
 
 function counted(number: number, noun: string): string {

@@ -32,7 +32,9 @@ export function carryOut(
   hidden?: readonly string[],
 ): void {
   writeCode(root, plan, hidden);
-  keepTexts(root, wanted, plan);
+  const written = new Set(plan.changes.map(({ path }) => path));
+  if (written.size > 0)
+    keepTexts(root, new Map([...wanted].filter(([path]) => written.has(`code/${path}`))));
 }
 
 /** So that the next run knows what it need not do again. */
@@ -45,14 +47,11 @@ export function keepLast(
 }
 
 /** So that `stitch` knows what was there before an edit. */
-function keepTexts(root: string, wanted: ReadonlyMap<string, string>, { changes }: CodePlan): void {
-  if (changes.length === 0) return;
-  const written = new Set(changes.map(({ path }) => path));
-  const news = [...wanted].filter(([path]) => written.has(`code/${path}`));
+export function keepTexts(root: string, news: ReadonlyMap<string, string>): void {
   const { manifest } = readManifest(readManifestText(root));
   keepTangled(
     root,
-    news.map(([path, text]) => ({ path, text })),
+    [...news].map(([path, text]) => ({ path, text })),
     new Set([...manifest.values()].flatMap((hashes) => [...hashes])),
     new Set([...manifest.keys()].map(chapterFolder)),
   );

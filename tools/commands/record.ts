@@ -1,17 +1,17 @@
-import { join } from 'node:path';
-import { ProblemsFound } from '../base/problem.ts';
+import { type Problem, ProblemsFound } from '../base/problem.ts';
+import { type ChapterFile, readBook } from '../book/book.ts';
 import type { Block } from '../book/chapter.ts';
-import { difference } from '../book/difference.ts';
 import { replaceBlock } from '../book/recording.ts';
 import { readTranscripts, type Transcript } from '../book/transcript.ts';
-import { applyChanges, keepCopy, readIfThere } from '../system/disk.ts';
 import { atOnce } from '../system/at-once.ts';
 import { Progress } from '../system/progress.ts';
-import { chooseChapters, loadBook } from './load.ts';
+import { chapterFiles } from './chapter-files.ts';
+import { chooseChapters } from './load.ts';
 import { changedMessages } from './gate.ts';
 import { perform } from './perform.ts';
 import { playable } from './playable.ts';
 import { replay } from './replay.ts';
+import { rewrite } from './rewrite.ts';
 import { planBook } from './carry-out.ts';
 import { codeProblems } from './code-problems.ts';
 
@@ -19,8 +19,10 @@ import { codeProblems } from './code-problems.ts';
 export async function recordCommand(
   root: string,
   words: readonly string[],
+  say: (line: string) => void,
 ): Promise<readonly string[]> {
-  const book = loadBook(root);
+  const sources = chapterFiles(root);
+  const book = readBook(sources);
   const chapters = chooseChapters(book, words);
   const read = readTranscripts(book.listings.filter(({ chapter }) => chapters.includes(chapter)));
   const { here, unseen, problems } = await playable(read.transcripts);
@@ -40,16 +42,19 @@ export async function recordCommand(
 
   const messages = await changedMessages(root, book, chapters);
   const changed = [...performances.flat(), ...messages];
-  const written = chapters.flatMap(({ path }) =>
-    rewriteChapter(
-      root,
-      path,
-      changed.filter(({ block }) => block.source.path === path),
-    ),
-  );
+  const found: Problem[] = [];
+  for (const source of sources) {
+    const own = changed.filter(({ block }) => block.source.path === source.path);
+    try {
+      rewriteChapter(root, source, own).forEach(say);
+    } catch (error) {
+      if (!(error instanceof ProblemsFound)) throw error;
+      found.push(...error.problems);
+    }
+  }
+  if (found.length > 0) throw new ProblemsFound(...found);
   const told = unseen.map((line) => `not seen here: ${line}`);
   return [
-    ...written,
     ...told,
     `${here.length} ${here.length === 1 ? 'transcript' : 'transcripts'} played, ${changed.length} rewritten`,
   ];
@@ -69,16 +74,11 @@ interface Performed {
 /** From the last block to the first, so that the places of those above stay right. */
 function rewriteChapter(
   root: string,
-  path: string,
+  { path, bytes }: ChapterFile,
   performed: readonly Performed[],
 ): readonly string[] {
-  const bytes = readIfThere(join(root, path));
-  if (!bytes || performed.length === 0) return [];
   const before = Buffer.from(bytes).toString();
   const last = [...performed].sort((a, b) => b.block.place.line - a.block.place.line);
-  const after = last.reduce((text, { block, lines }) => replaceBlock(text, block, lines), before);
-  if (after === before) return [];
-  const copy = keepCopy(root, 'recorded', path, bytes);
-  applyChanges(root, [{ kind: 'write', path, text: after }]);
-  return [difference(before, after, [copy, path]), `rewrote ${path}; what it was is in ${copy}`];
+  const text = last.reduce((text, { block, lines }) => replaceBlock(text, block, lines), before);
+  return rewrite(root, { folder: 'recorded', did: 'rewrote' }, [{ path, was: bytes, text }]);
 }

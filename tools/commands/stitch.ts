@@ -3,15 +3,15 @@ import { byPlace, type Problem, ProblemsFound } from '../base/problem.ts';
 import { decode } from '../base/text-file.ts';
 import { type ChapterFile, readBook } from '../book/book.ts';
 import type { CodePlan, HandEdit } from '../book/code-plan.ts';
-import { difference } from '../book/difference.ts';
+import { hunksBetween } from '../book/difference.ts';
 import { readManifest } from '../book/manifest.ts';
 import { type CodeEdit, stitch, type Stitched } from '../book/stitch.ts';
 import { spoiled } from '../book/stitch-problems.ts';
-import { applyChanges, keepCopy } from '../system/disk.ts';
 import { findTangled } from '../system/find-tangled.ts';
 import { chapterFiles } from './chapter-files.ts';
-import { planBook } from './carry-out.ts';
+import { keepTexts, planBook } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
+import { rewrite, type Rewriting } from './rewrite.ts';
 import { syntaxProblems } from './syntax-problems.ts';
 import { tangleWhole } from './whole-tangle.ts';
 import { readManifestText } from './write-code.ts';
@@ -33,8 +33,13 @@ export async function stitchCommand(root: string): Promise<readonly string[]> {
   );
   const found = [...stitched.problems, ...unparsed];
   if (found.length > 0) throw new ProblemsFound(...found.sort(byPlace));
-  return [...write(root, sources, plan, stitched), ...(await tangleWhole(root, {}))];
+  const told = rewrite(root, STITCHED, rewritings(sources, plan, stitched));
+  const done = await tangleWhole(root, {});
+  keepTexts(root, stitched.files);
+  return [...told, ...done];
 }
+
+const STITCHED = { folder: 'stitched', did: 'stitched' };
 
 /** Each edit with the text that tangling had written, which may not be what it would write now. */
 async function editsOf(root: string, { edits }: CodePlan): Promise<readonly CodeEdit[]> {
@@ -42,15 +47,52 @@ async function editsOf(root: string, { edits }: CodePlan): Promise<readonly Code
   const found: CodeEdit[] = [];
   const problems: Problem[] = [];
   for (const { path, mine, wanted = '', place } of edits) {
-    const hashes = manifest.get(path) ?? new Set();
-    const base = hashes.has(hash(wanted)) ? wanted : await findTangled(root, path, hashes);
-    const now = decode(mine);
+    const now = wholeText(mine);
+    const base = now && nearestTo(now, await basesOf(root, path, wanted, manifest.get(path)));
     if (base !== undefined && now !== undefined) found.push({ path, base, mine: now });
     else problems.push(now === undefined ? noText(place) : noBase(place));
   }
   if (problems.length > 0) throw new ProblemsFound(...problems);
   return found;
 }
+
+/** All texts that tangling may have written last, two where a run was cut off; none where one of them is lost. */
+async function basesOf(
+  root: string,
+  path: string,
+  wanted: string,
+  hashes: ReadonlySet<string> = new Set(),
+): Promise<readonly string[]> {
+  const bases: string[] = [];
+  for (const digest of hashes) {
+    const base = digest === hash(wanted) ? wanted : await findTangled(root, path, digest);
+    if (base === undefined) return [];
+    bases.push(base);
+  }
+  return bases;
+}
+
+/** The text of which least was changed; the first of several. */
+function nearestTo(mine: string, bases: readonly string[]): string | undefined {
+  const lines = (text: string) => text.split('\n');
+  const changed = (base: string) =>
+    hunksBetween(lines(base), lines(mine)).reduce(
+      (n, { start, end, lines }) => n + end - start + lines.length,
+      0,
+    );
+  const costs = new Map(bases.map((base) => [base, bases.length > 1 ? changed(base) : 0]));
+  return bases.toSorted((a, b) => (costs.get(a) ?? 0) - (costs.get(b) ?? 0))[0];
+}
+
+/** The text of UTF-8 bytes; a byte order mark is a part of it, since tangling makes none. */
+function wholeText(bytes: Uint8Array): string | undefined {
+  const text = decode(bytes);
+  return text !== undefined && Buffer.from(bytes).toString().startsWith(MARK)
+    ? `${MARK}${text}`
+    : text;
+}
+
+const MARK = '\ufeff';
 
 function noText(place: HandEdit['place']): Problem {
   return {
@@ -70,29 +112,17 @@ function noBase(place: HandEdit['place']): Problem {
   };
 }
 
-/** Writes the chapters, and the edited files that the chapters have changed meanwhile; of both, copies are kept. */
-function write(
-  root: string,
+/** The chapters, and the edited files that the chapters have changed meanwhile, with what they are to be. */
+function rewritings(
   sources: readonly ChapterFile[],
   { edits }: CodePlan,
   { chapters, files }: Stitched,
-): readonly string[] {
-  const old = new Map<string, Uint8Array>();
-  for (const { path, bytes } of sources) old.set(path, bytes);
-  for (const { path, mine } of edits) old.set(`code/${path}`, mine);
-  const merged = [...files].map(([path, text]) => ({ path: `code/${path}`, text }));
-  const changed = [...chapters, ...merged].filter(
-    ({ path, text }) => !Buffer.from(text).equals(Buffer.from(old.get(path) ?? [])),
-  );
-  const told = changed.map(({ path, text }) => {
-    const bytes = old.get(path) ?? new Uint8Array();
-    const copy = keepCopy(root, 'stitched', path, bytes);
-    const before = Buffer.from(bytes).toString();
-    return `${difference(before, text, [copy, path])}\nstitched ${path}; what it was is in ${copy}`;
-  });
-  applyChanges(
-    root,
-    changed.map(({ path, text }) => ({ kind: 'write', path, text })),
-  );
-  return told;
+): readonly Rewriting[] {
+  const texts = new Map(chapters.map(({ path, text }) => [path, text]));
+  const rewriting = (path: string, was: Uint8Array, text: string | undefined) =>
+    text === undefined ? [] : [{ path, was, text }];
+  return [
+    ...sources.flatMap(({ path, bytes }) => rewriting(path, bytes, texts.get(path))),
+    ...edits.flatMap(({ path, mine }) => rewriting(`code/${path}`, mine, files.get(path))),
+  ];
 }

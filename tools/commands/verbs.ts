@@ -182,7 +182,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     does: 'rewrites what a fresh run prints differently',
     words: Infinity,
     tellsPrograms: true,
-    run: async ({ root, words }) => await (await import('./record.ts')).recordCommand(root, words),
+    run: async ({ root, words }, say) =>
+      await (await import('./record.ts')).recordCommand(root, words, say),
   },
   doctor: {
     usage: 'doctor',

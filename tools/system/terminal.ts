@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Writable } from 'node:stream';
 import { showPlace } from '../base/place.ts';
+import { printable } from '../base/printable.ts';
 import type { Problem } from '../base/problem.ts';
 
 type Style = 'red' | 'green' | 'yellow' | 'bold' | 'dim' | 'cyan';
@@ -40,11 +41,6 @@ export function showProblem(
 
 function hasColour(stream: Writable): boolean {
   return isTerminal(stream) && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
-}
-
-/** A chapter's control characters are not for the reader's terminal. */
-function printable(line: string): string {
-  return line.replace(/(?!\t)\p{Cc}/gu, '\ufffd');
 }
 
 function framed(frame: string, column: number, line: number, stream: Writable): readonly string[] {

@@ -1,3 +1,4 @@
+import { chmodSync, lstatSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Book, type Owner } from '../../support/book.ts';
 import { A_TEXT, B_TEXT, CHAPTER } from '../../support/stitched-book.ts';
@@ -117,5 +118,114 @@ describe('stitch', () => {
       'code/01-one/a.ts and its chapter have both changed, and what it was before is not there any more\n',
     );
     expect(code).toBe(1);
+  });
+
+  test('knows what it stitched in as the text from which the next edit begins', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    expect(await book.run('stitch')).toMatchObject({ code: 0 });
+    book.write(A, A_TEXT.replace('last();', 'last(2);'));
+    book.write(FILE, book.read(FILE).replace('first();', 'begin();'));
+    const { code, said } = await book.run('stitch');
+    expect(code, said).toBe(0);
+    expect(book.read(A)).toBe(
+      A_TEXT.replace('first();', 'begin();').replace('last();', 'last(2);'),
+    );
+  });
+
+  test('writes nothing over a chapter that is saved while it works', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    book.write(FILE, CHAPTER.replace('first();', 'begin();'));
+    await book.start(['rm', '-r', '.wirebook']).ended; // so that it asks Git
+    book.write(
+      'bin/git',
+      `#!/bin/sh\necho saved >> ${book.path(FILE)}\nexec cat ${book.path('a')}\n`,
+    );
+    book.write('a', A_TEXT);
+    chmodSync(book.path('bin/git'), 0o755);
+    const PATH = `${book.path('bin')}:${process.env.PATH}`;
+    const run = book.wirebook(['stitch'], { env: { PATH } });
+    const { code, said } = book.answer(await run.ended);
+    expect(said).toContain(
+      `${FILE}:1:1: ${FILE} has changed since it was read\n  → Nothing was written. Run it again.\n`,
+    );
+    expect(code).toBe(1);
+    expect(book.read(FILE)).toBe(`${CHAPTER.replace('first();', 'begin();')}saved\n`);
+    expect(book.read(A)).toBe(A_TEXT.replace('last();', 'last(1);'));
+  });
+
+  test('keeps a chapter that is a link, and the rights of files', async (context) => {
+    const book = await tangledBook(context);
+    book.write('real/one.md', CHAPTER);
+    chmodSync(book.path('real/one.md'), 0o640);
+    await book.start(['ln', '-sf', '../real/one.md', FILE]).ended;
+    book.write(A, A_TEXT.replace('last();', 'last(1);'));
+    expect(await book.run('stitch')).toMatchObject({ code: 0 });
+    expect(lstatSync(book.path(FILE)).isSymbolicLink()).toBe(true);
+    expect(book.read('real/one.md')).toBe(CHAPTER.replace('last();', 'last(1);'));
+    expect(statSync(book.path('real/one.md')).mode & 0o777).toBe(0o640);
+  });
+
+  test('tells the line of code/ where an edit does not parse', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('  stop();', '  stop();\n  const x = (;'));
+    const { code, said } = await book.run('stitch');
+    expect(said).toBe(
+      [
+        `${A}:8:14: the edit would bring a problem into the chapter: the listing does not parse: Unexpected token`,
+        '  8 |   const x = (;',
+        '    |              ^',
+        '  → Nothing was written. Every listing is TypeScript by itself: whole statements, references as comments.',
+        '',
+      ].join('\n'),
+    );
+    expect(code).toBe(1);
+    expect(book.read(FILE)).toBe(CHAPTER);
+  });
+
+  test('begins at the nearer of two texts that tangling may have written', async (context) => {
+    const book = await tangledBook(context);
+    const manifest = book.read('code/.manifest');
+    const store = '.wirebook/tangled/01-one.json';
+    const texts = JSON.parse(book.read(store)) as string[];
+    book.write(FILE, CHAPTER.replace('first();', 'begin();'));
+    await book.run('tangle');
+    book.write(A, A_TEXT.replace('last();', 'last(1);')); // as if the second run had been cut off before
+    book.write('code/.manifest', manifest + book.read('code/.manifest'));
+    expect(await book.run('stitch')).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('what it was before is not there any more'),
+    });
+    book.write(store, JSON.stringify([...texts, ...JSON.parse(book.read(store))]));
+    const { code, said } = await book.run('stitch');
+    expect(code, said).toBe(0);
+    expect(book.read(FILE)).toContain('begin();');
+    expect(book.read(FILE)).toContain('last(1);');
+  });
+
+  test('takes a mark of the byte order for what it is', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, `\ufeff${A_TEXT}`);
+    const { code, said } = await book.run('stitch');
+    expect(code, said).toBe(0);
+    expect(book.read(A)).toBe(`\ufeff${A_TEXT}`);
+    expect(book.read(FILE)).toBe(CHAPTER.replace('first();', '\ufefffirst();'));
+  });
+
+  test('puts no newline where one was taken away', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();\n', 'last();'));
+    book.write(FILE, CHAPTER.replace('first();', 'begin();'));
+    const { code, said } = await book.run('stitch');
+    expect(said).toContain('no edit of the chapters makes code/01-one/a.ts exactly as it is now');
+    expect(code).toBe(1);
+  });
+
+  test('shows no control characters of an edit', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, A_TEXT.replace('last();', 'last("\u001b[2J");'));
+    const { code, said } = await book.run('stitch');
+    expect([code, said.includes('\u001b')]).toEqual([0, false]);
   });
 });
