@@ -47,6 +47,12 @@ const mistakes: readonly (readonly [string, string, RegExp, Mend])[] = [
     (lines, _, [call = '']) => lines.toSpliced(lines.indexOf('// <<answer>>'), 0, call),
   ],
   [
+    "a call for the chapter's chunk in an exercise",
+    chapter('One', server.replace('file=server.ts', 'exercise=greeter'), answer),
+    /a block with the header (\{.+?\}), or call/,
+    (lines, _, [header = '']) => lines.map((line) => line.replace('{#answer}', header)),
+  ],
+  [
     'a call that shares its line',
     chapter('One', server.replace('\n//', ' //'), answer),
     /alone on its line: (.+)/,

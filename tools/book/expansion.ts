@@ -161,12 +161,15 @@ function addChunk(work: Work, chunk: Chunk, look: Look, lines: TangledLine[]): v
 }
 
 /** Notes a problem of a line, at the chunk's name where it is a reference; only the first time is its advice made. */
-function noteAt({ problems }: Work, { listing, index }: Here, mistake: Unfound): void {
+function noteAt({ problems, called }: Work, { listing, index }: Here, mistake: Unfound): void {
   const { block, language } = listing;
   const { character } = readReference(block.lines[index] ?? '', language) ?? {};
   const place = placeIn(block, index, character);
   const key = keyOf({ place, message: mistake.message });
-  if (!problems.has(key)) problems.set(key, blockProblem(block, mistake, place));
+  if (problems.has(key)) return;
+  const { meant, ...problem } = mistake;
+  if (meant) called.add(chunkKey(meant.scope, meant.name));
+  problems.set(key, blockProblem(block, problem, place));
 }
 
 function keyOf({ place, message }: Pick<Problem, 'place' | 'message'>): string {

@@ -96,6 +96,11 @@ function roleOf(chapter: Chapter, header: FenceHeader): Role | Misfit | undefine
   return { kind: 'shown' };
 }
 
+/** The exercise that a scope belongs to; none where it is a chapter's. */
+export function exerciseOf(scope: string): string | undefined {
+  return /\/exercises\/(.*)\.ts$/.exec(scope)?.[1];
+}
+
 /** An exercise's starter and its chunks have a scope of their own: the starter's path. */
 function exerciseRole(
   slug: string,

@@ -1,25 +1,60 @@
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
 import { placeIn } from './chapter.ts';
-import type { Chunk, Root } from './chunk-graph.ts';
-import type { Listing } from './listing.ts';
+import { type Chunk, type Root, scopeOf } from './chunk-graph.ts';
+import { exerciseOf, type Listing } from './listing.ts';
 import { closestTo } from './nearest.ts';
 import { hasComments, readCrowdedReference, type Reference, writeReference } from './reference.ts';
 
 /** What is wrong with a reference, wherever it stands. */
-export type Unfound = Pick<Problem, 'code' | 'message' | 'advice'>;
+export interface Unfound extends Pick<Problem, 'code' | 'message' | 'advice'> {
+  /** The chunk that the advice is about: its reference may be this one. */
+  readonly meant?: Chunk | undefined;
+}
 
-/** `names`: gives those that may have been meant. It is asked only for the problem's advice. */
-export function undefinedChunk(name: string, names: () => readonly string[]): Unfound {
-  const [own = '', slug] = name.split('/').reverse();
-  const block = `a block with the header {#${own}}${slug === undefined ? '' : ` in ${slug}`}.`;
+/** What may have been meant by a name that no chunk has. It is asked only for the problem's advice. */
+export interface Candidates {
+  /** The names that could stand there. */
+  readonly names: () => readonly string[];
+  /** A chunk of this name that is not seen from there. */
+  readonly unseen?: () => Chunk | undefined;
+}
+
+export function undefinedChunk(name: string, listing: Listing, candidates: Candidates): Unfound {
+  const { names, unseen = () => undefined } = candidates;
   return {
     code: 'unknown-chunk',
     message: `undefined reference: no chunk ${name}`,
     get advice() {
-      return `${closestTo(name, names(), '')} Or write it: ${block}`.replace(/^ Or w/, 'W');
+      const chunk = unseen();
+      if (chunk) return adviceOnUnseen(chunk, listing);
+      const nearest = closestTo(name, names(), '');
+      return `${nearest} Or write it: ${blockFor(name, listing)}.`.replace(/^ Or w/, 'W');
+    },
+    get meant() {
+      return unseen();
     },
   };
+}
+
+/** How to come by a chunk that the listing's references don't see. */
+function adviceOnUnseen({ scope, name }: Chunk, listing: Listing): string {
+  const block = blockFor(name, listing);
+  const exercise = exerciseOf(scope);
+  if (exercise !== undefined)
+    return `Only exercise ${exercise} sees its chunk ${name}. Write another one: ${block}.`;
+  const call = writeReference(`${scope}/${name}`, listing.language);
+  return scope === listing.chapter.slug
+    ? `An exercise does not see its chapter's chunk ${name}. Write it for the exercise, ${block}, or call for the chapter's with ${call}.`
+    : `${scope} has one: ${call}. Or write it: ${block}.`;
+}
+
+/** The block that a reference of the listing finds by this name. */
+function blockFor(name: string, listing: Listing): string {
+  const [own = '', slug] = name.split('/').reverse();
+  if (slug !== undefined) return `a block with the header {#${own}} in ${slug}`;
+  const exercise = exerciseOf(scopeOf(listing));
+  return `a block with the header {${exercise === undefined ? '' : `exercise=${exercise} `}#${own}}`;
 }
 
 export function unknownChapter(slug: string, chapters: readonly string[]): Unfound {
@@ -72,10 +107,13 @@ export function tooMuch(most: number, what: string): Unfound {
 export function unusedChunk(chunk: Chunk): Problem {
   const [listing] = chunk.listings;
   if (!listing) throw new Error('a chunk without a block');
+  const exercise = exerciseOf(chunk.scope);
+  const where = exercise === undefined ? '' : ` in exercise ${exercise}`;
+  const call = writeReference(chunk.name, listing.language);
   return blockProblem(listing.block, {
     code: 'unused-chunk',
     message: `the chunk ${chunk.name} is used nowhere`,
-    advice: `Call for it with ${writeReference(chunk.name, listing.language)}, or take it away.`,
+    advice: `Call for it with ${call}${where}, or take it away.`,
   });
 }
 
