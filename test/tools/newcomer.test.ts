@@ -95,6 +95,18 @@ const mistakes: readonly (readonly [string, string, RegExp, Mend])[] = [
     /End it with (-->)/,
     (lines, _, [end = '']) => [...lines, end],
   ],
+  [
+    'a hidden comment with a capital letter',
+    chapter('One', ['<!-- Hidden', block('ts {file=a.ts}', 'a();'), '-->'].join('\n\n')),
+    /Begin it with (<!-- hidden),/,
+    change((_, [beginning = '']) => beginning),
+  ],
+  [
+    'a block that is indented',
+    chapter('One', server.replace(/^/gm, '    '), answer),
+    /Move all of its lines to the left: to the margin/,
+    (lines) => lines.map((line) => line.trimStart()),
+  ],
 ];
 
 test('a newcomer who goes by the message alone mends each of the commonest mistakes', async (context) => {

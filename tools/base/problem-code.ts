@@ -9,7 +9,8 @@ export const PROBLEM_CODES = [
   ...['changed-meanwhile', 'many-problems', 'not-utf-8', 'unreadable-file', 'unwritable-file'],
   // chapters and their fences
   ...['chapter-name', 'chapter-number-twice', 'chapter-without-title', 'comment-not-closed'],
-  ...['fence-inside-fence', 'fence-not-closed', 'hidden-code-cut'],
+  ...['comment-not-hidden', 'fence-indented', 'fence-inside-fence', 'fence-not-closed'],
+  ...['hidden-code-cut'],
   // fence headers
   ...['attribute-misplaced', 'attribute-missing', 'attribute-twice', 'block-without-language'],
   ...['block-without-role', 'empty-attribute', 'language-in-braces', 'not-a-mistake-name'],

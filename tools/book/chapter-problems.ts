@@ -42,6 +42,50 @@ export function nextFence(lines: readonly string[], markup: string): number {
   });
 }
 
+/** A line that opens a fence whose words end in braces, however far it is indented. */
+const LISTING = /^[ \t]*(?:`{3,}[^`]*|~{3,}.*)\{[^`]*\}[ \t]*$/m;
+
+/** Whether a text has the beginning of a listing. */
+export function holdsListing(text: string): boolean {
+  return LISTING.test(text);
+}
+
+/** Fences in a text of the chapter that begins in `line`, from 0, and is no fenced block. */
+export function fencesTakenForText(
+  source: TextFile,
+  line: number,
+  text: string,
+): readonly Problem[] {
+  if (!text.includes('```') && !text.includes('~~~')) return [];
+  return text
+    .split('\n')
+    .flatMap((words, index) => (LISTING.test(words) ? [takenForText(source, line + index)] : []));
+}
+
+function takenForText(source: TextFile, line: number): Problem {
+  const frame = source.lines[line] ?? '';
+  return {
+    code: 'fence-indented',
+    message: 'this fence is indented so far that Markdown takes it for text',
+    place: { file: source.path, line: line + 1, column: frame.search(/```|~~~/) + 1 },
+    frame,
+    advice:
+      'Move all of its lines to the left: to the margin, or to where the text of its list begins.',
+  };
+}
+
+/** A comment with listings that begins nearly as a hidden one does. */
+export function notHidden(source: TextFile, line: number): Problem {
+  const frame = source.lines[line] ?? '';
+  return {
+    code: 'comment-not-hidden',
+    message: 'the listings in this comment are left out, for it is not a hidden one',
+    place: { file: source.path, line: line + 1, column: frame.indexOf('<!--') + 1 },
+    frame,
+    advice: 'Begin it with <!-- hidden, with one blank and in small letters.',
+  };
+}
+
 export function cutComment(source: TextFile, line: number): Problem {
   const frame = source.lines[line] ?? '';
   return {

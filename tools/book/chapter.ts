@@ -5,7 +5,10 @@ import type { TextFile } from '../base/text-file.ts';
 import { numberOf, slugOf } from './chapter-name.ts';
 import {
   cutComment,
+  fencesTakenForText,
+  holdsListing,
   nextFence,
+  notHidden,
   openComment,
   swallowed,
   unclosed,
@@ -122,6 +125,12 @@ interface Part {
 function collect(part: Part, token: Token, found: Found): void {
   if (token.type === 'fence') collectFence(part, token, found);
   if (token.type === 'html_block') collectComment(part, token, found);
+  if (token.type === 'code_block' || token.type === 'inline') collectText(part, token, found);
+}
+
+/** What is indented too far to be a fence is code of Markdown's other kind, or goes on with a paragraph. */
+function collectText({ source, above }: Part, token: Token, { problems }: Found): void {
+  problems.push(...fencesTakenForText(source, above + (token.map?.[0] ?? 0), token.content));
 }
 
 function collectFence(
@@ -154,7 +163,12 @@ function collectComment({ source, above, isHidden }: Part, token: Token, found: 
   const content = token.content.trimStart();
   if (!content.startsWith('<!--')) return;
   if (!content.includes('-->')) found.problems.push(openComment(source, above + first));
-  if (isHidden || !content.startsWith(HIDDEN)) return;
+  if (isHidden) return;
+  if (!content.startsWith(HIDDEN)) {
+    const isMeant = /^<!--\s*hidden\b/i.test(content) && holdsListing(content);
+    if (isMeant) found.problems.push(notHidden(source, above + first));
+    return;
+  }
   const inside = token.content.split('\n').slice(1);
   const closing = inside.findIndex((line) => line.includes('-->'));
   const markdown = inside.slice(0, closing < 0 ? end : closing).join('\n');

@@ -10,10 +10,13 @@ export function chapterFiles(root: string): readonly ChapterFile[] {
 
 /** The names of the files of `chapters/`, sorted. Throws WrongUse where there is none. */
 export function chapterNames(root: string): readonly string[] {
-  const names = namesIn(join(root, 'chapters'))?.filter((name) => /^[^.].*\.md$/.test(name));
-  if (!names) throw new WrongUse(`no folder chapters/ in ${root}`, STAND_IN_BOOK);
-  if (names.length === 0)
-    throw new WrongUse(`no chapter in ${join(root, 'chapters')}`, ADD_CHAPTER);
+  const folder = join(root, 'chapters');
+  const all = namesIn(folder);
+  if (!all) throw new WrongUse(`no folder chapters/ in ${root}`, STAND_IN_BOOK);
+  const names = all.filter((name) => /^[^.].*\.md$/.test(name));
+  const misnamed = all.filter((name) => OTHER_ENDING.test(name));
+  if (names.length === 0) throw new WrongUse(`no chapter in ${folder}`, whereItMayBe(folder, all));
+  if (misnamed.length > 0) throw new ProblemsFound(...misnamed.map(otherEnding));
   return names;
 }
 
@@ -26,6 +29,34 @@ export function chapterFile(root: string, name: string): ChapterFile {
 const STAND_IN_BOOK = "Stand in the book's top folder, or name it with --root DIR.";
 const ADD_CHAPTER =
   'Write one: chapters/01-first-chapter.md, beginning with its title, # First chapter.';
+
+/** What is named as a chapter but for its ending. */
+const OTHER_ENDING = /^(?:\d+|[a-z])-.*\.(?:markdown|(?!md$)md)$/i;
+
+/** `names`: what lies in the folder, where no chapter does. */
+function whereItMayBe(folder: string, names: readonly string[]): string {
+  const misnamed = names.find((name) => OTHER_ENDING.test(name));
+  if (misnamed !== undefined) return withGoodEnding(misnamed);
+  for (const name of names) {
+    const below = namesIn(join(folder, name))?.find((file) => file.endsWith('.md'));
+    if (below !== undefined)
+      return `Chapters lie in chapters/ itself: move chapters/${name}/${below} there.`;
+  }
+  return ADD_CHAPTER;
+}
+
+function otherEnding(name: string): Problem {
+  return {
+    code: 'chapter-name',
+    message: `chapters/${name} is left out, for it has not the ending of a chapter`,
+    place: { file: `chapters/${name}`, line: 1, column: 1 },
+    advice: withGoodEnding(name),
+  };
+}
+
+function withGoodEnding(name: string): string {
+  return `Chapters end in .md: rename it to chapters/${name.replace(/[^.]*$/, 'md')}.`;
+}
 
 function linkToNothing(path: string): Problem {
   return {
