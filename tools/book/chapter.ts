@@ -100,9 +100,13 @@ export function readSections(source: TextFile): readonly Section[] {
 }
 
 /** The place of a character (counted from 0) in a block's line (counted from 0). */
-export function placeIn(block: Block, line: number, character = 0): Place {
-  const column = (block.shifts[line] ?? 0) + character + 1;
-  return { file: block.source.path, line: block.place.line + line + 1, column };
+export function placeIn({ source, place, lines }: Block, line: number, character = 0): Place {
+  const text = lines[line];
+  // The blanks of a tab that begins before the block can make its line longer than the chapter's.
+  const before =
+    text === undefined ? 0 : (source.lines[place.line + line] ?? '').length - text.length;
+  const column = Math.max(1, before + character + 1);
+  return { file: source.path, line: place.line + line + 1, column };
 }
 
 /** The whole line of the chapter at a place in it. */
