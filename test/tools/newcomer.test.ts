@@ -84,6 +84,24 @@ const mistakes: readonly (readonly [string, string, RegExp, Mend])[] = [
     change((_, [header = '']) => '```' + header),
   ],
   [
+    'a file behind a colon',
+    chapter('One', server.replace(' {file=server.ts}', ':server.ts'), answer),
+    /Write (ts \{.+\})\./,
+    change((_, [header = '']) => '```' + header),
+  ],
+  [
+    'curly quotation marks',
+    chapter('One', server.replace('server.ts', '“server.ts”'), answer),
+    /or none: (.+)\./,
+    change((_, [attribute = '']) => '```ts {' + attribute + '}'),
+  ],
+  [
+    'a transcript with a reason',
+    chapter('One', block('console {needs=linux reason=slow}', '$ true')),
+    /Take (reason=)/,
+    change((text, [attribute = '']) => text.replace(` ${attribute}slow`, '')),
+  ],
+  [
     'a value with blanks and without quotation marks',
     chapter('One', block('c {.shown reason=a system call}', 'bind();')),
     /into quotation marks: (reason=".+")\./,

@@ -1,7 +1,9 @@
 import {
+  behindColon,
   empty,
   type HeaderProblem,
   languageInBraces,
+  otherQuotes,
   outsideBraces,
   twice,
   unknownKey,
@@ -34,9 +36,7 @@ export function readFenceHeader(info: string): {
 } {
   const [, language = '', braces] = /^\s*([^\s{]*)\s*(\{.*\}\s*$)?/.exec(info) ?? [];
   const header = { language, marks: [] as string[], values: {} as Record<string, string> };
-  const problems: HeaderProblem[] = [];
-  const rest = info.slice(info.indexOf(language) + language.length).trim();
-  if (!braces && rest !== '') problems.push(outsideBraces(language, rest, info.indexOf(rest)));
+  const problems: HeaderProblem[] = braces ? [] : problemsWithoutBraces(info, language);
 
   const inside = (braces ?? '').trim().slice(1, -1);
   const start = info.indexOf('{') + 1;
@@ -66,8 +66,9 @@ export function readFenceHeader(info: string): {
       header.marks.push(found.mark);
     } else if (found.key) {
       const value = found.quoted ?? found.bare ?? '';
-      if (!KEYS.includes(found.key)) problems.push(unknownKey(found.key, KEYS, offset));
+      if (!KEYS.includes(found.key)) problems.push(unknownKey(found.key, value, KEYS, offset));
       if (value.trim() === '') problems.push(empty(found.key, offset));
+      if (isInOtherQuotes(found.bare)) problems.push(otherQuotes(word, offset));
       header.values[found.key] = value;
     }
     offset += word.length;
@@ -75,8 +76,21 @@ export function readFenceHeader(info: string): {
   return { header: chunk === undefined ? header : { ...header, chunk }, problems };
 }
 
+function problemsWithoutBraces(info: string, language: string): HeaderProblem[] {
+  const start = info.indexOf(language);
+  const rest = info.slice(start + language.length).trim();
+  if (rest !== '') return [outsideBraces(language, rest, info.indexOf(rest))];
+  const [, name, file] = /^([\w+-]+):(\S+\.\w+)$/.exec(language) ?? [];
+  return name && file ? [behindColon(name, file, start)] : [];
+}
+
 function readAttribute(word: string): Readonly<Record<string, string | undefined>> | undefined {
   return ATTRIBUTE.exec(word)?.groups;
+}
+
+/** Whether a value stands in quotation marks that aren't ours. */
+function isInOtherQuotes(value = ''): boolean {
+  return /^['‘’‚“”„«»].+['‘’“”«»]$/.test(value);
 }
 
 /** A word like `.ts` or `ts`, where it is nothing of ours. */

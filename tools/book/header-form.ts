@@ -9,7 +9,7 @@ export function misfitOf(header: FenceHeader): Misfit | undefined {
   const { language } = header;
   const words = wordsOf(header);
   const form = FORMS.find(({ has: [first = ''] }) => words.includes(first));
-  if (!form) return MISFITS.none;
+  if (!form) return surplusOfTranscript(language, words) ?? MISFITS.none;
   const misfit = lackOrSurplus(form, words);
   if (misfit) return misfit;
   if (language === '') return MISFITS.language;
@@ -100,6 +100,17 @@ function lackOrSurplus({ has, may = [] }: Form, words: readonly string[]): Misfi
         ? `${show(surplus)} does not go with ${first}`
         : `${first} needs ${show(missing)}`,
     advice: `Write {${has.map(show).join(' ')}}${besides}${without}.`,
+  };
+}
+
+/** A transcript but for a word. */
+function surplusOfTranscript(language: string, words: readonly string[]): Misfit | undefined {
+  const surplus = words.find((word) => !TRANSCRIPT_WORDS.includes(word));
+  if (language !== 'console' || surplus === undefined) return undefined;
+  return {
+    code: 'attribute-misplaced',
+    message: `${show(surplus)} does not go with a console block`,
+    advice: `Take ${show(surplus)} away, or write console {.shown reason="…"} where the commands are not to be played.`,
   };
 }
 

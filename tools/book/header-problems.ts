@@ -30,7 +30,22 @@ export function outsideBraces(language: string, rest: string, offset: number): H
   const header = `${language} {${rest.replace('{', '')}}`;
   const isOpen = rest.startsWith('{') && !rest.includes('}');
   if (isOpen) return cantRead(rest, offset, `Close the braces: ${header}.`);
-  return cantRead(rest, offset, /[{}]/.test(rest) ? GENERAL : `Put it into braces: ${header}.`);
+  if (/[{}]/.test(rest)) return cantRead(rest, offset, GENERAL);
+  const [, bare = rest] = /^[[(](.*)[\])]$/.exec(rest) ?? [];
+  const words = /^[\w-][\w./-]*\.\w+$/.test(bare) ? `file=${bare}` : bare;
+  return cantRead(rest, offset, `Put it into braces: ${language} {${words}}.`);
+}
+
+/** `ts:a.ts`, as some tools name a file. */
+export function behindColon(language: string, file: string, offset: number): HeaderProblem {
+  return cantRead(`${language}:${file}`, offset, `Write ${language} {file=${file}}.`);
+}
+
+/** An attribute whose value stands in curly or single quotation marks. */
+export function otherQuotes(word: string, offset: number): HeaderProblem {
+  const [, attribute, value] = /^([\w-]+=).(.*).$/s.exec(word) ?? [];
+  const advice = `Use straight double quotation marks, or none: ${attribute}${value}.`;
+  return cantRead(word, offset, advice);
 }
 
 /** The word at `index` is no attribute: says what it may have been meant to be. */
@@ -87,8 +102,11 @@ const blanksInValue: Guess = ({ all }, index) => {
   if (!key) return undefined;
   const rest = all.slice(index);
   const end = rest.findIndex((word) => /^[#.]|=/.test(word));
-  const value = [first, ...rest.slice(0, end < 0 ? rest.length : end)].join(' ');
-  return `Put a value that has blanks into quotation marks: ${key}="${value.replaceAll("'", '')}".`;
+  const words = [first, ...rest.slice(0, end < 0 ? rest.length : end)];
+  const value = words.join(' ').replace(/['‘’‚“”„«»]/g, '');
+  return ['file', 'variant', 'of'].includes(key)
+    ? `The name of a file has no blanks: ${key}=${value.replaceAll(' ', '-')}.`
+    : `Put a value that has blanks into quotation marks: ${key}="${value}".`;
 };
 
 const blanksInName: Guess = ({ all }, index) => {
@@ -108,7 +126,16 @@ export function unknownMark(word: string, known: readonly string[], offset: numb
   return unknown(`.${word}`, marks, marks.join(', '), offset);
 }
 
-export function unknownKey(word: string, known: readonly string[], offset: number): HeaderProblem {
+export function unknownKey(
+  word: string,
+  value: string,
+  known: readonly string[],
+  offset: number,
+): HeaderProblem {
+  if (['id', 'name', 'label', 'chunk'].includes(word) && /^[\w-]+$/.test(value)) {
+    const advice = `The name of a chunk is written #${value}.`;
+    return { offset, code: 'unknown-attribute', message: `unknown attribute ${word}`, advice };
+  }
   return unknown(word, known, ['#chunk', ...known.map((key) => `${key}=`)].join(', '), offset);
 }
 
