@@ -90,6 +90,18 @@ const mistakes: readonly (readonly [string, string, RegExp, Mend])[] = [
     change((_, [header = '']) => '```' + header),
   ],
   [
+    'another name of the language',
+    chapter('One', server.replace('ts', 'TypeScript'), answer),
+    /Write the language as (\w+)\./,
+    change((text, [language = '']) => text.replace('TypeScript', language)),
+  ],
+  [
+    'the whole path of a file',
+    chapter('One', server.replace('server', 'code/01-one/server'), answer),
+    /the path "(.+)" begins with[^]*? write (.+)\./,
+    change((text, [whole = '', path = '']) => text.replace(whole, path)),
+  ],
+  [
     'curly quotation marks',
     chapter('One', server.replace('server.ts', '“server.ts”'), answer),
     /or none: (.+)\./,

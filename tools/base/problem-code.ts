@@ -13,14 +13,21 @@ export const PROBLEM_CODES = [
   ...['hidden-code-cut'],
   // fence headers
   ...['attribute-misplaced', 'attribute-missing', 'attribute-twice', 'block-without-language'],
-  ...['block-without-role', 'empty-attribute', 'language-in-braces', 'not-a-mistake-name'],
-  ...['not-an-error-code', 'not-typescript', 'unknown-attribute', 'unreadable-header'],
+  ...['block-without-role', 'empty-attribute', 'language-in-braces', 'language-spelled-otherwise'],
+  ...[
+    'not-a-mistake-name',
+    'not-an-error-code',
+    'not-typescript',
+    'unknown-attribute',
+    'unreadable-header',
+  ],
   // files, chunks and variants
   ...['chunk-not-in-base', 'chunk-of-later-chapter', 'circle-of-references', 'circle-of-variants'],
   ...['colliding-paths', 'empty-listing', 'language-without-comments', 'mistake-without-solution'],
   ...[
     'long-path',
     'path-out-of-folder',
+    'path-with-own-folder',
     'reference-not-alone',
     'reference-outside-comment',
     'second-listing',

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { blockProblem } from './block-problem.ts';
+import type { Block } from './chapter.ts';
 import type { Listing } from './listing.ts';
 
 /** A file that a listing makes already. */
@@ -12,7 +13,7 @@ interface Made {
 const LONGEST = 200;
 
 /** A path of ordinary names, below its chapter's folder. */
-export function outOfTheHouse({ block }: Listing, path: string): Problem | undefined {
+export function outOfTheHouse({ block, chapter }: Listing, path: string): Problem | undefined {
   const file = path.slice(path.indexOf('/') + 1);
   if (file.length > LONGEST) {
     return blockProblem(block, {
@@ -21,10 +22,34 @@ export function outOfTheHouse({ block }: Listing, path: string): Problem | undef
       advice: `Give a shorter one, of at most ${LONGEST}.`,
     });
   }
-  const isOrdinary = file
-    .split('/')
-    .every((name) => /^(?!\.)[\w.@+-]+$/.test(name) && !name.endsWith('.'));
-  if (isOrdinary) return undefined;
+  for (const own of [`code/${chapter.slug}/`, `${chapter.slug}/`])
+    if (file.startsWith(own)) return withOwnFolder(block, file, file.slice(own.length));
+  if (isOrdinary(file)) return undefined;
+  const joined = file.trim().replace(/\s+/g, '-');
+  return isOrdinary(joined) ? withBlanks(block, file, joined) : unusual(block, file);
+}
+
+function isOrdinary(file: string): boolean {
+  return file.split('/').every((name) => /^(?!\.)[\w.@+-]+$/.test(name) && !name.endsWith('.'));
+}
+
+function withOwnFolder(block: Block, file: string, rest: string): Problem {
+  return blockProblem(block, {
+    code: 'path-with-own-folder',
+    message: `the path "${file}" begins with the chapter's own folder`,
+    advice: `Files lie there already: write ${rest || 'the name of a file'}.`,
+  });
+}
+
+function withBlanks(block: Block, file: string, joined: string): Problem {
+  return blockProblem(block, {
+    code: 'path-out-of-folder',
+    message: `the path "${file}" has blanks`,
+    advice: `The name of a file has none: ${joined}.`,
+  });
+}
+
+function unusual(block: Block, file: string): Problem {
   return blockProblem(block, {
     code: 'path-out-of-folder',
     message: `the path "${file}" leads out of the chapter's folder or has an unusual name`,

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import type { FenceHeader } from './fence-header.ts';
+import { spellingOf } from './reference.ts';
 
 /** A header that can be read and makes no sense. */
 export type Misfit = Pick<Problem, 'code' | 'message' | 'advice'>;
@@ -13,6 +14,7 @@ export function misfitOf(header: FenceHeader): Misfit | undefined {
   const misfit = lackOrSurplus(form, words);
   if (misfit) return misfit;
   if (language === '') return MISFITS.language;
+  if (spellingOf(language) !== language) return spelledOtherwise(language);
   const isMisplaced = form.isTypeScript && !/^[cm]?tsx?$/.test(language);
   return isMisplaced ? notTypeScript(form, language) : undefined;
 }
@@ -81,6 +83,14 @@ export const MISFITS = {
     advice: 'Write message=EXERCISE/MISTAKE, for example message=udp-server/fixed-reply-port.',
   },
 } as const;
+
+function spelledOtherwise(language: string): Misfit {
+  return {
+    code: 'language-spelled-otherwise',
+    message: `the language ${language} has another spelling here`,
+    advice: `Write the language as ${spellingOf(language)}.`,
+  };
+}
 
 function wordsOf({ chunk, marks, values }: FenceHeader): readonly string[] {
   return [...(chunk ? ['#'] : []), ...marks.map((mark) => `.${mark}`), ...Object.keys(values)];

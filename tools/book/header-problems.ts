@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem.ts';
 import { byDistance } from './nearest.ts';
+import { spellingOf } from './reference.ts';
 
 /** A mistake in a fence header, `offset` characters into it. */
 export interface HeaderProblem extends Pick<Problem, 'code' | 'message' | 'advice'> {
@@ -15,7 +16,9 @@ export function languageInBraces(
   const isFile = words.some((word) => word.startsWith('file='));
   const fitting = words.filter((word) => !(isFile && word.startsWith('#')));
   const headers = fitting.length > 0 ? [fitting.join(' ')] : ['#chunk', 'file=NAME'];
-  const written = headers.map((attributes) => `${language} {${attributes}}`).join(' or ');
+  const written = headers
+    .map((attributes) => `${spellingOf(language)} {${attributes}}`)
+    .join(' or ');
   const why = fitting.length < words.length ? ' A file has no chunk name here.' : '';
   return {
     offset,
@@ -27,18 +30,20 @@ export function languageInBraces(
 
 /** Words behind the language that no pair of braces holds. */
 export function outsideBraces(language: string, rest: string, offset: number): HeaderProblem {
-  const header = `${language} {${rest.replace('{', '')}}`;
+  const own = spellingOf(language);
+  const header = `${own} {${rest.replace('{', '')}}`;
   const isOpen = rest.startsWith('{') && !rest.includes('}');
   if (isOpen) return cantRead(rest, offset, `Close the braces: ${header}.`);
   if (/[{}]/.test(rest)) return cantRead(rest, offset, GENERAL);
   const [, bare = rest] = /^[[(](.*)[\])]$/.exec(rest) ?? [];
   const words = /^[\w-][\w./-]*\.\w+$/.test(bare) ? `file=${bare}` : bare;
-  return cantRead(rest, offset, `Put it into braces: ${language} {${words}}.`);
+  return cantRead(rest, offset, `Put it into braces: ${own} {${words}}.`);
 }
 
 /** `ts:a.ts`, as some tools name a file. */
 export function behindColon(language: string, file: string, offset: number): HeaderProblem {
-  return cantRead(`${language}:${file}`, offset, `Write ${language} {file=${file}}.`);
+  const advice = `Write ${spellingOf(language)} {file=${file}}.`;
+  return cantRead(`${language}:${file}`, offset, advice);
 }
 
 /** An attribute whose value stands in curly or single quotation marks. */

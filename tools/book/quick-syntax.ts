@@ -3,7 +3,7 @@ import type { Listing } from './listing.ts';
 
 /** The languages that it knows, and the ending that tells each. */
 const ENDINGS: Readonly<Record<string, string>> = {
-  ...{ ts: 'ts', mts: 'ts', typescript: 'ts', tsx: 'tsx' },
+  ...{ ts: 'ts', mts: 'ts', tsx: 'tsx' },
   ...{ js: 'js', mjs: 'js', javascript: 'js', jsx: 'jsx' },
 };
 

@@ -10,7 +10,7 @@ export interface Reference {
 
 /** The comment marks of each language that may call for chunks. */
 const COMMENTS: Readonly<Record<string, readonly [string, string]>> = {
-  ...each(['ts', 'tsx', 'mts', 'cts', 'typescript', 'js', 'mjs', 'jsx', 'javascript'], '//'),
+  ...each(['ts', 'tsx', 'mts', 'cts', 'js', 'mjs', 'jsx', 'javascript'], '//'),
   ...each(['c', 'cpp', 'c++', 'cs', 'csharp', 'go', 'java', 'rust', 'kotlin', 'swift'], '//'),
   ...each(['php', 'dart', 'scala', 'zig', 'scss', 'proto', 'jsonc', 'json5'], '//'),
   ...each(['python', 'py', 'sh', 'bash', 'zsh', 'shell', 'fish', 'ruby', 'perl', 'r'], '#'),
@@ -27,6 +27,12 @@ const ESCAPE = new RegExp(`\\\\(?=${CALL.source})`);
 
 export function hasComments(language: string): boolean {
   return Object.hasOwn(COMMENTS, language);
+}
+
+/** A language as the tool knows it, in small letters and TypeScript by its short name. */
+export function spellingOf(language: string): string {
+  const name = language.toLowerCase().replace(/^typescript$/, 'ts');
+  return hasComments(name) ? name : language;
 }
 
 /** The reference that a line is, if it is one. */

@@ -37,7 +37,7 @@ export function syntaxTree(code: string, language: string): object | undefined {
 }
 
 const PLUGINS: Readonly<Record<string, ParserPlugin[]>> = {
-  ...{ ts: ['typescript'], mts: ['typescript'], typescript: ['typescript'] },
+  ...{ ts: ['typescript'], mts: ['typescript'] },
   ...{ tsx: ['typescript', 'jsx'], js: [], mjs: [], javascript: [], jsx: ['jsx'] },
 };
 
