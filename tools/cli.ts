@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { WrongUse } from './base/problem.ts';
 import { annotatedReport } from './commands/annotations.ts';
-import { flagsOf, help, helpFor, usage } from './commands/help.ts';
+import { everyFlagOf, help, helpFor, usage } from './commands/help.ts';
 import { jsonReport } from './commands/json-report.ts';
 import { exitCodeOf, type Report, textReport } from './commands/report.ts';
 import { type CommandLine, type Verb, VERBS } from './commands/verbs.ts';
@@ -12,16 +12,17 @@ process.stdout.on('error', endWhenNobodyReads);
 process.stderr.on('error', endWhenNobodyReads);
 process.exitCode = await main(process.argv.slice(2));
 
-async function main([name, ...others]: readonly string[]): Promise<number> {
-  let report = isJsonAsked(name, others) ? jsonReport() : textReport;
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...others] = words;
+  const verb = verbOf(name);
+  let report = isJsonAsked(verb, words) ? jsonReport() : textReport;
   try {
     if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
       report.done(help(VERBS));
       return 0;
     }
-    const verb = verbOf(name);
-    if (!verb) throw new WrongUse(`no verb ${name}`, `Known: ${Object.keys(VERBS).join(', ')}.`);
-    const line = readCommandLine(verb, others);
+    if (!verb) throw (await import('./commands/slips.ts')).noVerb(words, Object.keys(VERBS));
+    const line = await readCommandLine(verb, others);
     report = asAsked(line, report);
     const result = line.flags.help ? helpFor(verb) : await verb.run(line, report.say);
     if (typeof result === 'number') return result;
@@ -37,10 +38,10 @@ function verbOf(name = ''): Verb | undefined {
   return Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
 }
 
-/** Whoever asks for JSON gets it even where the rest of the line can't be read; some verbs have a JSON of their own. */
-function isJsonAsked(name: string | undefined, words: readonly string[]): boolean {
-  const isOwn = verbOf(name)?.flags?.json !== undefined;
-  return !isOwn && words.slice(0, endOf(words)).includes('--json');
+/** Whoever asks for JSON gets it even where the line can't be read; some verbs have a JSON of their own. */
+function isJsonAsked(verb: Verb | undefined, words: readonly string[]): boolean {
+  const isOwn = verb?.flags?.json !== undefined;
+  return !isOwn && words.slice(0, endOf(words)).some((word) => /^--json(?:=|$)/.test(word));
 }
 
 /** How many of the words stand before `--`. */
@@ -55,9 +56,9 @@ function asAsked({ root, flags }: CommandLine, report: Report): Report {
   return annotatedReport(flags.annotations, root);
 }
 
-function readCommandLine(verb: Verb, words: readonly string[]): CommandLine {
+async function readCommandLine(verb: Verb, words: readonly string[]): Promise<CommandLine> {
   const end = endOf(words);
-  const { values, positionals } = parse(verb, words.slice(0, end));
+  const { values, positionals } = await parse(verb, words.slice(0, end));
   const rest = words.slice(end + 1);
   const surplus = positionals[verb.words] ?? (verb.passesOn ? undefined : rest[0]);
   if (surplus !== undefined) throw new WrongUse(`one word too many: ${surplus}`, usage(verb));
@@ -70,12 +71,11 @@ function readCommandLine(verb: Verb, words: readonly string[]): CommandLine {
   };
 }
 
-function parse(verb: Verb, args: readonly string[]) {
+async function parse(verb: Verb, args: readonly string[]) {
   const options: NonNullable<ParseArgsConfig['options']> = {
-    root: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   };
-  for (const [name, { value }] of Object.entries(flagsOf(verb))) {
+  for (const [name, { value }] of Object.entries(everyFlagOf(verb))) {
     options[name] = { type: value === undefined ? 'boolean' : 'string' };
   }
   try {
@@ -83,7 +83,7 @@ function parse(verb: Verb, args: readonly string[]) {
     return { values: values as CommandLine['flags'], positionals };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new WrongUse(error.message.replace(/\. .*$/s, ''), usage(verb));
+    throw (await import('./commands/slips.ts')).badOption(error, verb);
   }
 }
 

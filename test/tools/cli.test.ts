@@ -132,21 +132,24 @@ describe('wirebook', () => {
   test('exits with 2 for what it does not know, and says what it does know', async (context) => {
     const { root } = new Book(context, { 'chapters/01-one.md': chapter('One') });
     const tangle = 'Usage: npx wirebook tangle [--check | --watch | --discard FILE]';
+    const known =
+      'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, stitch, where, verify, record, doctor.';
     const calls: readonly (readonly [words: readonly string[], message: string, advice: string])[] =
       [
+        [['wher'], 'no verb wher', `Did you mean where? ${known}`],
+        [['constructor'], 'no verb constructor', `Did you mean doctor? ${known}`],
         [
-          ['untangle'],
-          'no verb untangle',
-          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, stitch, where, verify, record, doctor.',
+          ['--check', 'tangle'],
+          'no verb before --check',
+          'Write the verb first: npx wirebook tangle --check --root /book',
         ],
-        [
-          ['constructor'],
-          'no verb constructor',
-          'Known: list, run, start, check, hint, diff, reset, restore, reveal, next, progress, grade, tangle, stitch, where, verify, record, doctor.',
-        ],
-        [['tangle', '--chekc'], "Unknown option '--chekc'", tangle],
-        [['tangle', '--check=yes'], "Option '--check' does not take an argument", tangle],
-        [['tangle', '--discard'], "Option '--discard <value>' argument missing", tangle],
+        [['tangle', '--chekc'], 'no option --chekc', `Did you mean --check? ${tangle}`],
+        [['tangle', '-c'], 'no option -c', tangle],
+        [['tangle', '--check=yes'], '--check takes no value', tangle],
+        [['tangle', '--help=yes'], '--help takes no value', tangle],
+        [['tangle', '--discard'], '--discard needs a value', 'Write --discard FILE.'],
+        [['tangle', '--annotations'], '--annotations needs a value', 'Write --annotations github.'],
+        [['tangle', '--root', '--check'], '--root needs a value', 'Write --root DIR.'],
         [
           ['tangle', '--check', '--discard', 'a'],
           '--check writes nothing, --discard does',

@@ -15,9 +15,9 @@ const FOR_PROGRAMS: Flags = {
   annotations: { value: 'github', does: 'print problems for GitHub to show them, too' },
 };
 
-/** The flags of a verb, but for those that every verb has. */
-export function flagsOf({ flags, tellsPrograms }: VerbFacts): Flags {
-  return { ...flags, ...(tellsPrograms ? FOR_PROGRAMS : {}) };
+/** The flags of a verb and those that every verb has, but for the one that asks for help. */
+export function everyFlagOf({ flags, tellsPrograms }: VerbFacts): Flags {
+  return { ...flags, ...(tellsPrograms ? FOR_PROGRAMS : {}), ...ROOT };
 }
 
 /** The verbs as a reader, a teacher and an author meet them. */
@@ -54,7 +54,7 @@ export function help(all: Readonly<Record<string, VerbFacts>>): readonly string[
 
 /** What one verb does, with its flags. */
 export function helpFor(verb: VerbFacts): readonly string[] {
-  const flags = Object.entries({ ...flagsOf(verb), ...ROOT });
+  const flags = Object.entries(everyFlagOf(verb));
   const written = flags.map(([name, { value }]) => `--${name} ${value ?? ''}`.trimEnd());
   const width = Math.max(...written.map(({ length }) => length));
   return [

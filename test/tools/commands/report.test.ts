@@ -126,10 +126,16 @@ describe('--json', () => {
       return failed(2, { code: 'wrong-use', message, ...nowhere, advice });
     };
     const usage = 'Usage: npx wirebook tangle [--check | --watch | --discard FILE]';
-    expect(await json(book, 'tangle', '--chekc')).toEqual(wrong("Unknown option '--chekc'", usage));
+    expect(await json(book, 'tangle', '--chekc')).toEqual(
+      wrong('no option --chekc', `Did you mean --check? ${usage}`),
+    );
     expect(await json(book, 'tangle', '04')).toEqual(wrong('one word too many: 04', usage));
     expect(await json(book, 'verify', '99')).toEqual(wrong('no chapter 99', 'Known: 01-one.'));
     expect(await json(book, 'untangle')).toMatchObject({ code: 2, report: { ok: false } });
+    for (const words of [['--json'], ['--json', 'tangle'], ['tangle', '--json=3']]) {
+      const { code, output, errors } = await call(book, ...words);
+      expect([code, errors, JSON.parse(output).problems.length]).toEqual([2, '', 1]);
+    }
     const both = ['tangle', '--annotations', 'github'];
     expect(await json(book, ...both)).toEqual(
       wrong('--json prints nothing else, --annotations does', 'Give one of them.'),
