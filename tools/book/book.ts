@@ -52,8 +52,20 @@ export function readBook(files: readonly ChapterFile[], known: ReadChapters = ne
   const unread = new Set(ofReading.map(({ place }) => place?.file));
   // A block that couldn't be read may be the one that calls for a chunk of its chapter.
   const unused = tangled.unused.filter(({ place }) => !unread.has(place?.file));
-  const problems = [...ofReading, ...tangled.problems, ...unused].sort(byPlace);
+  const missing = files.filter((_, index) => !read[index]?.chapter).map(({ path }) => slugOf(path));
+  const ofTangling = [...tangled.problems, ...unused].filter(
+    (problem) => !mayLackOneOf(missing, problem),
+  );
+  const problems = [...ofReading, ...ofTangling].sort(byPlace);
   return { chapters, listings, tangled, problems: firstOf(problems) };
+}
+
+/** Whether a problem may come of chapters that can't be read: it is one of what is found nowhere. */
+function mayLackOneOf(slugs: readonly string[], { code, message }: Problem): boolean {
+  if (['unknown-chapter', 'unknown-base'].includes(code))
+    return slugs.some((slug) => message.includes(slug));
+  const isOfAny = ['unknown-exercise', 'mistake-without-solution', 'unused-chunk'].includes(code);
+  return isOfAny && slugs.length > 0;
 }
 
 function readOnce(file: ChapterFile, known: ReadChapters): ReadChapter {

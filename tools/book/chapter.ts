@@ -48,11 +48,12 @@ blocksOnly.core.ruler.enableOnly(['normalize', 'block']);
 export function readChapter(source: TextFile): Chapter {
   const slug = slugOf(source.path);
   const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
-  const found = { blocks: [] as Block[], problems: [] as Problem[] };
+  const found: Found = { blocks: [], problems: [], unclosed: '' };
   for (const token of tokens) collect({ source, above: 0, isHidden: false }, token, found);
   const title = titleOf(tokens);
-  if (title === undefined) found.problems.unshift(untitled(source));
-  return { ...source, ...found, slug, number: numberOf(slug), title: title ?? slug };
+  const { blocks, problems } = found;
+  if (title === undefined) problems.unshift(untitled(source));
+  return { ...source, blocks, problems, slug, number: numberOf(slug), title: title ?? slug };
 }
 
 /** A link or an image of the prose. */
@@ -117,6 +118,8 @@ export function frameAt({ lines }: TextFile, { line }: Place): string {
 interface Found {
   readonly blocks: Block[];
   readonly problems: Problem[];
+  /** The marks of the last fence, where it is never closed. */
+  unclosed: string;
 }
 
 /** The text that is read: the chapter, or a hidden comment's inside, with so many lines above it. */
@@ -137,14 +140,13 @@ function collectText({ source, above }: Part, token: Token, { problems }: Found)
   problems.push(...fencesTakenForText(source, above + (token.map?.[0] ?? 0), token.content));
 }
 
-function collectFence(
-  { source, above, isHidden }: Part,
-  token: Token,
-  { blocks, problems }: Found,
-): void {
+function collectFence({ source, above, isHidden }: Part, token: Token, found: Found): void {
+  const { blocks, problems, unclosed: before } = found;
+  found.unclosed = '';
   const [first, end] = token.map ?? [0, 0];
   const opening = source.lines[above + first] ?? '';
   const info = token.info.trim();
+  if (info === '' && before !== '' && token.markup.startsWith(before)) return; // the end of the last
   const fence = opening.indexOf(token.markup);
   const column = info === '' ? fence : opening.indexOf(info, fence + token.markup.length);
   const place = { file: source.path, line: above + first + 1, column: column + 1 };
@@ -154,6 +156,7 @@ function collectFence(
   else if (end - first !== lines.length + 2) {
     const isCut = isHidden && source.lines[above + end]?.includes('-->');
     problems.push(isCut ? cutComment(source, above + end) : unclosed(place, opening, token.markup));
+    if (!isCut) found.unclosed = token.markup;
   }
   const shifts = lines.map((line, index) =>
     Math.max(0, (source.lines[above + first + 1 + index] ?? '').length - line.length),

@@ -153,19 +153,27 @@ function basePath(base: Base, roots: ReadonlyMap<string, Root>): string {
   return [...roots.keys()].find((path) => path.endsWith(ending)) ?? `*${ending}`;
 }
 
+/** A variant that builds on such a one is let be, until that one is mended. */
 function dropBaseless(roots: Map<string, Root>, problems: Problem[]): void {
-  for (const root of roots.values()) {
+  const dropped = [...roots.values()].filter((root) => root.kind === 'variant' && !hasBase(root));
+  const lost = new Set(dropped.map(({ path }) => path));
+  const sound = [...roots.values()].filter(
+    (root) => !lost.has(root.path) && !(root.kind === 'variant' && lost.has(root.of)),
+  );
+  const paths = sound.map(({ path }) => path);
+  for (const root of dropped) {
     if (root.kind !== 'variant') continue;
-    const base = roots.get(root.of);
-    if (!base) problems.push(variantOfNothing(root.listing, root.of, pathsBut(root, roots)));
-    else if (isLater(base, root)) problems.push(variantOfLater(root.listing, root.of));
-    else continue;
-    roots.delete(root.path);
+    const { listing, of } = root;
+    problems.push(
+      roots.has(of) ? variantOfLater(listing, of) : variantOfNothing(listing, of, paths),
+    );
   }
-}
+  for (const path of lost) roots.delete(path);
 
-function pathsBut({ path }: Root, roots: ReadonlyMap<string, Root>): readonly string[] {
-  return [...roots.keys()].filter((other) => other !== path);
+  function hasBase(root: Extract<Root, { kind: 'variant' }>): boolean {
+    const base = roots.get(root.of);
+    return base !== undefined && !isLater(base, root);
+  }
 }
 
 function isLater(base: Root, root: Root): boolean {
