@@ -15,10 +15,12 @@ export interface Origin {
   readonly frame: string;
 }
 
-/** Where a position of a tangled file comes from; past its end, where its last line does. */
+/** Where a position of a tangled file comes from; past its end, where its last line ends. */
 export function originOf({ lines, listing }: TangledFile, { line, column }: Position): Origin {
-  const tangled = lines[line - 1] ?? lines.at(-1);
+  const tangled = lines[line - 1];
   if (tangled) return originInLine(tangled, column);
+  const last = lines.at(-1);
+  if (last) return originInLine(last, last.text.trimEnd().length + 1);
   const { source, place } = listing.block;
   return { place, frame: frameAt(source, place) };
 }
