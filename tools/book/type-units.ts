@@ -26,6 +26,8 @@ export interface Diagnostic {
   readonly column: number;
   readonly code: string;
   readonly message: string;
+  /** Lines that say why, those of a reason's reason indented. */
+  readonly explanation: readonly string[];
 }
 
 /** Each chapter's folder is a program; a starter, solution, mistake or example is one by itself. */
@@ -95,11 +97,19 @@ function checkedExample(example: TangledFile, index: number): CheckedFile {
   return { path, text: textOf(example), source: example };
 }
 
+/** What is wrong by a diagnostic, wherever it is. */
+export function typeMistake({
+  code,
+  message,
+  explanation,
+}: Pick<Diagnostic, 'code' | 'message' | 'explanation'>) {
+  const details = explanation.length > 0 ? { details: explanation.join('\n') } : {};
+  return { code: 'type-error', message: `${code}: ${message}`, ...details } as const;
+}
+
 function typeProblem({ source }: CheckedFile, diagnostic: Diagnostic): Problem {
-  const { code, message } = diagnostic;
   return {
-    code: 'type-error',
-    message: `${code}: ${message}`,
+    ...typeMistake(diagnostic),
     ...originOf(source, diagnostic),
     advice: 'The listing must type-check under the strict configuration in tsconfig.json.',
   };
@@ -121,9 +131,11 @@ function failureProblems(
   });
   const surplus = seen.find(({ code }) => code !== error) ?? seen[1];
   if (!surplus) return [problem];
-  const said = seen.map((diagnostic) => {
+  const said = seen.flatMap((diagnostic) => {
     const { place } = originOf(source, diagnostic);
-    return `${showPlace(place)}: ${diagnostic.code}: ${diagnostic.message}`;
+    const { code, message, explanation } = diagnostic;
+    const why = explanation.map((line) => `  ${line}`);
+    return [`${showPlace(place)}: ${code}: ${message}`, ...why];
   });
   const details = [`the listing at ${showPlace(block.place)} gives:`, ...said].join('\n');
   return [{ ...problem, ...originOf(source, surplus), details }];

@@ -4,6 +4,7 @@ import type { Book } from '../book/book.ts';
 import {
   type CheckedFile,
   type Diagnostic,
+  typeMistake,
   typeProblems,
   type TypeUnit,
   typeUnits,
@@ -32,9 +33,8 @@ export async function answerTypes(file: string, bytes: Uint8Array): Promise<read
     async (folder) => await check(folder, [{ files: [{ path, text }], isExcerpt: true }]),
   );
   const lines = text.split('\n');
-  return diagnostics.map(({ line, column, code, message }) => ({
-    code: 'type-error',
-    message: `${code}: ${message}`,
+  return diagnostics.map(({ line, column, ...said }) => ({
+    ...typeMistake(said),
     place: { file, line, column },
     frame: lines[line - 1] ?? '',
     advice: 'It runs all the same; mend it before it bites.',
@@ -91,13 +91,18 @@ function configuration({ files, isExcerpt }: Unit): string {
   });
 }
 
+/** The same file may be part of several units. */
 function readDiagnostics(output: string): readonly Diagnostic[] {
-  const seen = new Map<string, Diagnostic>();
-  for (const line of output.split('\n')) {
-    const [, path, row, column, code, message] =
-      /^(\S.*)\((\d+),(\d+)\): error (TS\d+): (.*)$/.exec(line) ?? [];
-    if (!path || !code || message === undefined) continue;
-    seen.set(line, { path, line: Number(row), column: Number(column), code, message });
-  }
-  return [...seen.values()];
+  const texts = new Set(output.split(/\n(?! )/));
+  return [...texts].flatMap((text) => readDiagnostic(text) ?? []);
+}
+
+/** Under the line of a diagnostic stand, indented, those that explain it. */
+function readDiagnostic(text: string): Diagnostic | undefined {
+  const [head = '', ...more] = text.split('\n');
+  const [, path, row, column, code, message] =
+    /^(\S.*)\((\d+),(\d+)\): error (TS\d+): (.*)$/.exec(head) ?? [];
+  if (!path || !code || message === undefined) return undefined;
+  const explanation = more.map((line) => line.slice(2));
+  return { path, line: Number(row), column: Number(column), code, message, explanation };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Problem } from '../../../tools/base/problem.ts';
 import { Book, block, chapter } from '../../support/book.ts';
 
 test('an error at the end of a listing is told where its last line ends', async (context) => {
@@ -20,5 +21,38 @@ test('an error at the end of a listing is told where its last line ends', async 
     "chapters/01-one.md:7:7: TS1005: ')' expected.\n  7 |     y(\n    |       ^\n",
   );
   expect(said).toContain('chapters/01-one.md:7:7: the listing does not parse');
+  expect(code).toBe(1);
+});
+
+const EXPLAINED = [
+  "TS2322: Type '{ a: { b: string; }; }' is not assignable to type 'A'.",
+  "The types of 'a.b' are incompatible between these types.",
+  "  Type 'string' is not assignable to type 'number'.",
+];
+
+test('a type error is told with its explanation, also where another was expected', async (context) => {
+  const lines = [
+    'interface A { readonly a: { readonly b: number } }',
+    "export const x: A = JSON.parse('1') as { a: { b: string } };",
+  ];
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/01-one.md': chapter(
+      'One',
+      block('ts {.example}', ...lines),
+      block('ts {.fails error=TS2304}', ...lines),
+    ),
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify', '--json');
+  const details = JSON.parse(said).problems.map((problem: Problem) => problem.details?.split('\n'));
+  expect(details).toEqual([
+    EXPLAINED.slice(1),
+    [
+      'the listing at chapters/01-one.md:8:4 gives:',
+      `chapters/01-one.md:10:14: ${EXPLAINED[0]}`,
+      ...EXPLAINED.slice(1).map((line) => `  ${line}`),
+    ],
+  ]);
   expect(code).toBe(1);
 });
