@@ -5,7 +5,7 @@ import { blockProblem } from './block-problem.ts';
 import { originOf } from './origin.ts';
 import { type Tangled, type TangledFile, textOf } from './tangle.ts';
 
-/** TypeScript files that are checked together, as one program. */
+/** Files that are checked together, as one program: TypeScript, and what it may import besides. */
 export interface TypeUnit {
   readonly files: readonly CheckedFile[];
   /** What is checked by itself may leave something unused, and is not to stumble over it. */
@@ -35,24 +35,27 @@ export function typeUnits(
   { files, examples }: Tangled,
   chapters: readonly string[],
 ): readonly TypeUnit[] {
-  const chosen = files.filter(
-    ({ path }) => chapters.includes(chapterFolder(path)) && isTypeScript(path),
-  );
-  const alone = chosen.filter(({ path }) => standsAlone(path));
-  const folders = chapters.map((slug) =>
-    chosen.filter(({ path }) => chapterFolder(path) === slug && !standsAlone(path)),
-  );
-  const excerpts = examples.filter(
-    ({ path, listing }) => chapters.includes(path) && isTypeScript(`.${listing.language}`),
-  );
-  return [
-    ...folders.map((files) => ({ files: files.map(checked), isExcerpt: false })),
-    ...alone.map((file) => ({ files: [checked(file)], isExcerpt: false })),
-    ...excerpts.map((example, index) => ({
-      files: [checkedExample(example, index)],
-      isExcerpt: true,
-    })),
-  ].filter(({ files }) => files.length > 0);
+  const excerpts = examples.filter(({ listing }) => isTypeScript(`.${listing.language}`));
+  return chapters.flatMap((slug) => {
+    const own = files.filter(({ path }) => chapterFolder(path) === slug);
+    const importable = own.filter(({ path }) => isImportable(path)).map(checked);
+    const programs = programsOf(own.filter(({ path }) => isTypeScript(path)));
+    const ownExcerpts = excerpts.filter(({ path }) => path === slug);
+    return [
+      ...programs.map((files) => ({ files: [...files, ...importable], isExcerpt: false })),
+      ...ownExcerpts.map((example, index) => ({
+        files: [checkedExample(example, index), ...importable],
+        isExcerpt: true,
+      })),
+    ];
+  });
+}
+
+/** The files of a chapter that are a program together, and each that is one by itself. */
+function programsOf(files: readonly TangledFile[]): readonly (readonly CheckedFile[])[] {
+  const alone = files.filter(({ path }) => standsAlone(path)).map((file) => [checked(file)]);
+  const together = files.filter(({ path }) => !standsAlone(path)).map(checked);
+  return [...(together.length > 0 ? [together] : []), ...alone];
 }
 
 /**
@@ -80,8 +83,13 @@ function keyOf({ message, place, details }: Problem): string {
   return [place ? showPlace(place) : '', message, details ?? ''].join('\n');
 }
 
-function isTypeScript(path: string): boolean {
+/** Only TypeScript is checked for its own sake. */
+export function isTypeScript(path: string): boolean {
   return /\.[cm]?tsx?$/.test(path);
+}
+
+function isImportable(path: string): boolean {
+  return /\.(?:json|[cm]?jsx?)$/.test(path);
 }
 
 function standsAlone(path: string): boolean {

@@ -4,6 +4,7 @@ import type { Book } from '../book/book.ts';
 import {
   type CheckedFile,
   type Diagnostic,
+  isTypeScript,
   typeMistake,
   typeProblems,
   type TypeUnit,
@@ -86,7 +87,7 @@ function configuration({ files, isExcerpt }: Unit): string {
       typeRoots: [ownFile('node_modules/@types')],
       ...(isExcerpt ? { noUnusedLocals: false, noUnusedParameters: false } : {}),
     },
-    files: files.map(({ path }) => path),
+    files: files.map(({ path }) => path).filter(isTypeScript),
     include: [],
   });
 }

@@ -56,3 +56,59 @@ test('a type error is told with its explanation, also where another was expected
   ]);
   expect(code).toBe(1);
 });
+
+test('data and JavaScript that listings import are there for the type check', async (context) => {
+  const use = [
+    "import data from './data.json' with { type: 'json' };",
+    "import { twice } from './script.js';",
+    'export const four: string = twice(data.two);',
+  ];
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/a-one.md': chapter(
+      'One',
+      block('json {file=data.json}', '{ "two": 2 }'),
+      block('js {file=script.js}', 'export function twice(number) {', '  return 2 * number;', '}'),
+      block('js {file=idle.js}', 'export function nothing() {', "  return import('nowhere');", '}'),
+      block('ts {file=use.ts}', ...use),
+      block('ts {.example}', ...use),
+    ),
+    'chapters/02-two.md': chapter('Two', block('json {file=data.json}', '{ "two": 2 }')),
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify');
+  expect(said).toMatch(/types +2 programs type-checked/);
+  const wrong = "14: TS2322: Type 'number' is not assignable to type 'string'.";
+  expect(headsIn(said).filter((head) => head.includes('TS'))).toEqual([
+    `chapters/a-one.md:22:${wrong}`,
+    `chapters/a-one.md:28:${wrong}`,
+  ]);
+  expect(code).toBe(1);
+});
+
+test('what is wrong in data that a listing imports is told once, with its place', async (context) => {
+  const book = new Book(context, {
+    'package.json': '{ "type": "module" }',
+    'chapters/a-one.md': chapter(
+      'One',
+      block('json {file=data.json}', '{ "two": }'),
+      ...['one', 'two'].map((name) =>
+        block(
+          `ts {file=${name}.ts}`,
+          "import data from './data.json' with { type: 'json' };",
+          'void data;',
+        ),
+      ),
+    ),
+  });
+  await book.run('tangle');
+  const { code, said } = await book.run('verify');
+  expect(headsIn(said).filter((head) => / TS(?:1109|2307):/.test(head))).toEqual([
+    'chapters/a-one.md:4:10: TS1109: Expression expected.',
+  ]);
+  expect(code).toBe(1);
+});
+
+function headsIn(said: string): readonly string[] {
+  return said.match(/^\S+:\d+:\d+: .*$/gm) ?? [];
+}
