@@ -104,7 +104,7 @@ async function checkTests(root: string, book: Book, chapters: readonly Chapter[]
   const files = [...new Set([...own, ...linked])].filter(
     (path) => path.startsWith('test/') && exists(path),
   );
-  const { outcomes, problems } = await runTests(root, files);
+  const { outcomes, problems } = await runTests(root, book, files);
   const known = [...prose.values()].flatMap(({ links }) => links);
   const proofs = checkProofs(links, withOwnClaims(outcomes, own, known), isAllRequired());
   const passed = outcomes.filter(({ state }) => state === 'passed').length;

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { SerializedError, TestCase, TestModule, Vitest } from 'vitest/node';
+import type { Place } from '../base/place.ts';
 
 /** The variable that names the file into which this vitest reporter writes what became of each test. */
 export const OUTCOMES = 'WIREBOOK_OUTCOMES';
@@ -15,8 +17,13 @@ export interface Outcome {
   readonly suites: readonly string[];
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly reason: string;
+  /** Where its errors came about: the places below the top folder that their stacks name, the innermost first. */
+  readonly trace: readonly Place[];
   readonly line: number;
 }
+
+/** What of an error is looked at. */
+type Thrown = Pick<SerializedError, 'message' | 'stack'>;
 
 export default class OutcomeReporter {
   #root = '';
@@ -27,10 +34,10 @@ export default class OutcomeReporter {
 
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const outcomes = modules.flatMap((module) => [
-      ...module.errors().map((error) => brokenFile(this.#pathOf(module), error.message)),
-      ...[...module.children.allTests()].map((test) => outcomeOf(this.#pathOf(module), test)),
+      ...module.errors().map((error) => this.#fileFailure(this.#pathOf(module), error)),
+      ...[...module.children.allTests()].map((test) => this.#outcomeOf(test)),
     ]);
-    outcomes.push(...errors.map(({ message }) => brokenFile('', message)));
+    outcomes.push(...errors.map((error) => this.#fileFailure('', error)));
     const file = process.env[OUTCOMES];
     if (file) writeFileSync(file, JSON.stringify(outcomes));
   }
@@ -38,23 +45,44 @@ export default class OutcomeReporter {
   #pathOf({ moduleId }: TestModule): string {
     return moduleId.slice(this.#root.length + 1);
   }
+
+  #outcomeOf(test: TestCase): Outcome {
+    const result = test.result();
+    const isReversed = Boolean(test.options.fails);
+    return {
+      file: this.#pathOf(test.module),
+      name: test.name,
+      suites: suitesOf(test),
+      state: result.state === 'pending' || isReversed ? 'failed' : result.state,
+      reason:
+        result.state === 'skipped'
+          ? (result.note ?? '')
+          : (result.errors ?? []).map(({ message }) => message).join('\n') ||
+            (isReversed ? 'it is marked as one that fails' : ''),
+      trace: (result.errors ?? []).flatMap((error) => this.#traceOf(error)),
+      line: test.location?.line ?? 1,
+    };
+  }
+
+  #fileFailure(file: string, error: Thrown): Outcome {
+    const trace = this.#traceOf(error);
+    return { file, name: '', suites: [], state: 'failed', reason: error.message, trace, line: 1 };
+  }
+
+  #traceOf({ stack = '' }: Thrown): readonly Place[] {
+    const frames = stripVTControlCharacters(stack).replaceAll('\\', '/').split('\n');
+    return frames.flatMap((frame) => {
+      const [, path = ''] = frame.trim().startsWith('at ') ? frame.split(`${this.#root}/`) : [];
+      const [, file, line, column] = /^(.+):(\d+):(\d+)\)?$/.exec(path) ?? [];
+      return file ? [{ file, line: Number(line), column: Number(column) }] : [];
+    });
+  }
 }
 
-function outcomeOf(file: string, test: TestCase): Outcome {
-  const result = test.result();
+/** The names of the suites that a test stands in, the outermost first. */
+function suitesOf(test: TestCase): readonly string[] {
   const suites: string[] = [];
   for (let suite = test.parent; suite.type === 'suite'; suite = suite.parent)
     suites.unshift(suite.name);
-  const isReversed = Boolean(test.options.fails);
-  const state = result.state === 'pending' || isReversed ? 'failed' : result.state;
-  const reason =
-    result.state === 'skipped'
-      ? (result.note ?? '')
-      : (result.errors ?? []).map(({ message }) => message).join('\n') ||
-        (isReversed ? 'it is marked as one that fails' : '');
-  return { file, name: test.name, suites, state, reason, line: test.location?.line ?? 1 };
-}
-
-function brokenFile(file: string, reason: string): Outcome {
-  return { file, name: '', suites: [], state: 'failed', reason, line: 1 };
+  return suites;
 }

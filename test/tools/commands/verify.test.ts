@@ -99,7 +99,7 @@ it('fails', () => expect(1).toBe(2));
       "01-one.md:22:10: TS2305: Module '\"node:net\"' has no exported member 'nothing'.",
       '01-one.md:25:4: this listing must give exactly the error TS2322',
       '01-one.md:30:7: this listing must give exactly the error TS2304',
-      '01-one.test.ts:6:1: the test failed: fails',
+      '01-one.test.ts:6:29: the test failed: fails',
       '01-one.md:3:18: no test of this name ran: "add"',
       '01-one.md:3:67: the proof failed: fails',
       '01-one.md:5:78: a proof that names no test',
