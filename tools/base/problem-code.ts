@@ -52,7 +52,7 @@ export const PROBLEM_CODES = [
   // prose and proofs
   ...['broken-link', 'link-not-relative', 'link-out-of-book', 'listing-without-caption'],
   ...['proof-failed', 'proof-skipped', 'proof-without-test', 'test-failed', 'test-file-fails'],
-  ...['uncaught-error', 'unknown-heading', 'unknown-test', 'unlinked-claim'],
+  ...['tests-not-run', 'uncaught-error', 'unknown-heading', 'unknown-test', 'unlinked-claim'],
   // transcripts
   ...['empty-transcript', 'more-output', 'need-not-here', 'no-output', 'other-exit-code'],
   ...['other-output', 'output-before-command', 'program-runs-on', 'unknown-need'],

@@ -10,45 +10,57 @@ import { packageFile } from '../system/node.ts';
 import { type Outcome, OUTCOMES } from '../system/outcome-reporter.ts';
 import { Program } from '../system/program.ts';
 import { withTemporaryFolder } from '../system/temporary.ts';
+import { configurationProblem } from './test-configuration.ts';
 import { failureOrigin, originOnDisk } from './failure-origin.ts';
 
-/** Runs test files of the book under vitest and tells what became of each test. */
+/** What became of each test, and what is wrong with them. */
+export interface TestRun {
+  /** Nothing where the book keeps vitest from running any. */
+  readonly outcomes?: readonly TestOutcome[];
+  readonly problems: readonly Problem[];
+}
+
+/** Runs test files of the book under vitest. */
 export async function runTests(
   root: string,
   book: Book,
   files: readonly string[],
-): Promise<{ readonly outcomes: readonly TestOutcome[]; readonly problems: readonly Problem[] }> {
+): Promise<TestRun> {
   if (files.length === 0) return { outcomes: [], problems: [] };
-  const outcomes = await withTemporaryFolder(async (folder) => {
-    const reporter = ownFile('tools/system/outcome-reporter.ts');
-    const report = join(folder, 'outcomes.json');
-    const options = ['--reporter', reporter, '--includeTaskLocation'];
-    const vitest = [
-      process.execPath,
-      packageFile('vitest', 'vitest.mjs'),
-      'run',
-      ...options,
-    ] as const;
-    const env = { [OUTCOMES]: report };
-    const program = new Program([...vitest, '--root', root, ...files], {
-      cwd: root,
-      merged: true,
-      env,
-    });
-    const { code, output } = await program.ended;
-    const bytes = readIfThere(report);
-    if (!bytes) throw new Error(`vitest gave no outcome:\n${output}`);
-    const outcomes = JSON.parse(Buffer.from(bytes).toString()) as readonly Outcome[];
-    const isExplained = outcomes.some(({ state }) => state === 'failed');
-    if (code !== 0 && !isExplained) throw new Error(`vitest failed without a test:\n${output}`);
-    return outcomes;
-  });
+  const { outcomes, output } = await withTemporaryFolder(
+    async (folder) => await runVitest(root, files, join(folder, 'outcomes.json')),
+  );
+  if (!outcomes) {
+    const problem = configurationProblem(root, output);
+    if (!problem) throw new Error(`vitest ran no test:\n${output}`);
+    return { problems: [problem] };
+  }
   const failed = outcomes.filter(({ state }) => state === 'failed');
   const problems = failed.map((outcome) => ({
     ...failure(outcome),
     ...(failureOrigin(root, book, files, outcome.trace) ?? testOrigin(root, outcome)),
   }));
   return { outcomes: outcomes.map(asTestOutcome), problems };
+}
+
+/** Source maps let vitest name lines of its configuration, which it runs as JavaScript. */
+async function runVitest(
+  root: string,
+  files: readonly string[],
+  report: string,
+): Promise<{ readonly outcomes: readonly Outcome[] | undefined; readonly output: string }> {
+  const vitest = packageFile('vitest', 'vitest.mjs');
+  const reporter = ownFile('tools/system/outcome-reporter.ts');
+  const options = ['--root', root, '--reporter', reporter, '--includeTaskLocation'];
+  const program = new Program(
+    [process.execPath, '--enable-source-maps', vitest, 'run', ...options, ...files],
+    { cwd: root, merged: true, env: { [OUTCOMES]: report } },
+  );
+  const { code, output } = await program.ended;
+  const bytes = readIfThere(report);
+  const outcomes: readonly Outcome[] = bytes ? JSON.parse(Buffer.from(bytes).toString()) : [];
+  const isExplained = code === 0 || outcomes.some(({ state }) => state === 'failed');
+  return { outcomes: bytes && isExplained ? outcomes : undefined, output };
 }
 
 function asTestOutcome({ file, name, suites, state, reason, line }: Outcome): TestOutcome {

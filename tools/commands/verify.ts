@@ -106,10 +106,12 @@ async function checkTests(root: string, book: Book, chapters: readonly Chapter[]
   );
   const { outcomes, problems } = await runTests(root, book, files);
   const known = [...prose.values()].flatMap(({ links }) => links);
-  const proofs = checkProofs(links, withOwnClaims(outcomes, own, known), isAllRequired());
-  const passed = outcomes.filter(({ state }) => state === 'passed').length;
+  const proofs = outcomes
+    ? checkProofs(links, withOwnClaims(outcomes, own, known), isAllRequired())
+    : { problems: [], unseen: [] };
+  const passed = outcomes?.filter(({ state }) => state === 'passed') ?? [];
   return {
-    looked: `${passed} of ${outcomes.length} tests passed; ${links.length} links and proofs`,
+    looked: `${passed.length} of ${outcomes?.length ?? 0} tests passed; ${links.length} links and proofs`,
     problems: [...problems, ...proofs.problems, ...brokenLinks(links, exists, headings)],
     unseen: proofs.unseen,
   };
