@@ -7,6 +7,9 @@ import { basename } from 'node:path';
 /** Where a text has one of these, it may be CommonJS, and tsx knows what to make of it. */
 const COMMON_JS = /\brequire\b|\bmodule\.exports\b|\b__(?:dir|file)name\b/;
 
+/** What only tsx can run where Node can't run TypeScript. */
+const FOR_TSX = /\.(?:cts|tsx)$/;
+
 /**
  * By absolute path, JavaScript of the TypeScript that `maps` has, with source maps that lead into the chapters, and
  * the hash of what it was made of. What isn't the text of its map, or no TypeScript, is left out.
@@ -18,8 +21,11 @@ export async function keptJavaScript(maps, mapsFile) {
   const listings = Object.entries(maps)
     .map(([path, { hash, map }]) => ({ path, hash, map, text: readIfThere(path) }))
     .filter(({ text }) => text !== undefined)
-    .filter(({ path, hash, text }) => path.endsWith('.ts') && isTextOf(hash, text));
-  const made = listings.some(({ text }) => COMMON_JS.test(text)) ? {} : await madeOf(listings);
+    .filter(({ path, hash, text }) => /\.m?ts$/.test(path) && isTextOf(hash, text));
+  const isForTsx =
+    Object.keys(maps).some((path) => FOR_TSX.test(path)) ||
+    listings.some(({ text }) => COMMON_JS.test(text));
+  const made = isForTsx ? {} : await madeOf(listings);
   if (Object.keys(maps).length > 0) keep(file, JSON.stringify(made));
   return made;
 }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { stripsTypes } from '../../../tools/system/node.ts';
+import { block, Book, chapter } from '../../support/book.ts';
+
+const THROW = "throw new Error('helpless' as string);";
+
+// Each row: the listing that a program imports, its language, how it throws, and whether a map leads to its chapter:
+// tsx asks for none where a file is CommonJS. Where Node runs TypeScript by itself, it knows no .tsx.
+test.for<readonly [file: string, language: string, lines: readonly string[], isMapped: boolean]>([
+  ['helper.mts', 'mts', ['export function help(): void {', `  ${THROW}`, '}'], true],
+  ['helper.cts', 'cts', ['exports.help = (): void => {', `  ${THROW}`, '};'], stripsTypes()],
+  ...(stripsTypes()
+    ? []
+    : [
+        ['helper.tsx', 'tsx', ['export function help(): void {', `  ${THROW}`, '}'], true] as const,
+      ]),
+])(
+  'a program runs that imports %s, whose error is told',
+  async ([file, language, lines, isMapped], context) => {
+    const text = chapter(
+      'One',
+      `- In a list:\n\n  ${block(`${language} {file=${file}}`, ...lines).replaceAll('\n', '\n  ')}`,
+      block('ts {file=one.ts}', `import { help } from './${file}';`, 'help();'),
+    );
+    const book = new Book(context, {
+      'package.json': '{ "type": "module" }',
+      'chapters/01-one.md': text,
+    });
+    await book.run('tangle');
+    const at = text.split('\n').findIndex((line) => line.includes(THROW)) + 1;
+    const call = text.split('\n').indexOf('help();') + 1;
+    for (const _ of ['made', 'kept']) {
+      const { code, said } = await book.run('run', '01/one');
+      expect(said).toContain('Error: helpless\n');
+      expect(said.includes(`/book/chapters/01-one.md:${at}:11)`)).toBe(isMapped);
+      expect(said).toContain(`/book/chapters/01-one.md:${call}:1)`);
+      expect(code).toBe(1);
+    }
+  },
+);
