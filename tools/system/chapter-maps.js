@@ -47,7 +47,14 @@ export async function load(url, context, next) {
 async function javaScriptOf(path) {
   const text = readIfThere(path) ?? '';
   const { hash, code } = javascript[path] ?? {};
-  return code !== undefined && isTextOf(hash, text) ? code : await toJavaScript(path, text);
+  if (code !== undefined && isTextOf(hash, text)) return code;
+  try {
+    return await toJavaScript(path, text);
+  } catch (error) {
+    if (error.errors === undefined) throw error;
+    const { syntaxError } = await import('./syntax-error.js'); // for this alone
+    throw syntaxError(error.errors, path, isTextOf(maps[path]?.hash, text) && maps[path].map);
+  }
 }
 
 function mapped(url, loaded) {

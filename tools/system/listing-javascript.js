@@ -12,7 +12,7 @@ const FOR_TSX = /\.(?:cts|tsx)$/;
 
 /**
  * By absolute path, JavaScript of the TypeScript that `maps` has, with source maps that lead into the chapters, and
- * the hash of what it was made of. What isn't the text of its map, or no TypeScript, is left out.
+ * the hash of what it was made of. What isn't the text of its map is left out; what esbuild refuses has no code.
  */
 export async function keptJavaScript(maps, mapsFile) {
   const file = mapsFile.replace(/\.json$/, '.javascript.json');
@@ -61,7 +61,8 @@ async function madeOf(listings) {
       try {
         made[path] = { hash, code: await transform(basename(path), withMap(text, map)) };
       } catch (error) {
-        if (error.errors === undefined) throw error; // else it is no TypeScript, which tsx will tell
+        if (error.errors === undefined) throw error;
+        made[path] = { hash }; // what is wrong with it is told when it is loaded
       }
     }
     return made;

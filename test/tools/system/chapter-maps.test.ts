@@ -38,3 +38,45 @@ test.for<readonly [file: string, language: string, lines: readonly string[], isM
     }
   },
 );
+
+const TWICE = [
+  '- In a list:',
+  '',
+  '  ```ts {file=twice.ts}',
+  '  if (process.argv.length > 0) {',
+  "    const one: string = '1';",
+  '    // <<again>>',
+  '  }',
+  '  ```',
+  '',
+  '> ```ts {#again}',
+  "> const ü = 'ü'; const one = ü;",
+  '> ```',
+];
+
+test.for(['twice', 'calls'])(
+  'what is wrong with listings together is told by %s in the chapter',
+  async (program, context) => {
+    const text = chapter(
+      'One',
+      TWICE.join('\n'),
+      block('ts {file=calls.ts}', "await import('./twice.ts');"),
+    );
+    const book = new Book(context, {
+      'package.json': '{ "type": "module" }',
+      'chapters/01-one.md': text,
+    });
+    await book.run('tangle');
+    const line = text.split('\n').indexOf("> const ü = 'ü'; const one = ü;") + 1;
+    for (const _ of ['made', 'kept']) {
+      const { code, said } = await book.run('run', `01/${program}`);
+      expect(said).toContain(
+        stripsTypes()
+          ? "SyntaxError: Identifier 'one' has already been declared"
+          : `: The symbol "one" has already been declared\n    at /book/chapters/01-one.md:${line}:24\n`,
+      );
+      expect(said).not.toContain('esbuild');
+      expect(code).toBe(1);
+    }
+  },
+);

@@ -6,12 +6,14 @@ import { Book } from '../../support/book.ts';
 
 const RIGHT = 'export const a: number = 1;\n';
 
-// Each row: what is in the folder beside a right file, and whether JavaScript is kept of either.
-test.for<readonly [what: string, text: string, isRightKept: boolean, isKept: boolean]>([
-  ['more of the kind', 'export const b: string = "b";\n', true, true],
-  ['what is no TypeScript', 'enum {\n', true, false],
-  ['CommonJS', "const net = require('node:net');\n", false, false],
-])('JavaScript is kept beside %s', async ([, text, isRightKept, isKept], context) => {
+type Kept = 'code' | 'no code' | 'nothing';
+
+// Each row: what is in the folder beside a right file, and what is kept of either.
+test.for<readonly [what: string, text: string, ofRight: Kept, ofOther: Kept]>([
+  ['more of the kind', 'export const b: string = "b";\n', 'code', 'code'],
+  ['what is no TypeScript', 'enum {\n', 'code', 'no code'],
+  ['CommonJS', "const net = require('node:net');\n", 'nothing', 'nothing'],
+])('JavaScript is kept beside %s', async ([, text, ofRight, ofOther], context) => {
   const book = new Book(context, { 'right.ts': RIGHT, 'other.ts': text });
   const map = { version: 3, sources: [], names: [], mappings: '' };
   const maps = {
@@ -23,8 +25,13 @@ test.for<readonly [what: string, text: string, isRightKept: boolean, isKept: boo
   writeFileSync(file, JSON.stringify(maps));
   for (const _ of ['made', 'kept']) {
     const kept = await keptJavaScript(maps, file);
-    expect(book.path('right.ts') in kept).toBe(isRightKept);
-    expect(book.path('other.ts') in kept).toBe(isKept);
-    expect(book.path('gone.ts') in kept).toBe(false);
+    expect(keptOf(kept, book.path('right.ts'))).toBe(ofRight);
+    expect(keptOf(kept, book.path('other.ts'))).toBe(ofOther);
+    expect(keptOf(kept, book.path('gone.ts'))).toBe('nothing');
   }
 });
+
+function keptOf(kept: Readonly<Record<string, { readonly code?: string }>>, path: string): Kept {
+  if (!(path in kept)) return 'nothing';
+  return kept[path]?.code === undefined ? 'no code' : 'code';
+}
