@@ -70,14 +70,24 @@ export default class OutcomeReporter {
   }
 
   #traceOf({ stack = '' }: Thrown): readonly Place[] {
-    const frames = stripVTControlCharacters(stack).replaceAll('\\', '/').split('\n');
-    return frames.flatMap((frame) => {
-      const [, path = ''] = frame.trim().startsWith('at ') ? frame.split(`${this.#root}/`) : [];
-      const [, file, line, column] = /^(.+):(\d+):(\d+)\)?$/.exec(path) ?? [];
-      return file ? [{ file, line: Number(line), column: Number(column) }] : [];
+    const lines = stripVTControlCharacters(stack).replaceAll('\\', '/').split('\n');
+    return lines.flatMap((line) => {
+      const [, file, row, column] = FAULT.exec(line) ?? FRAME.exec(this.#below(line)) ?? [];
+      return file ? [{ file, line: Number(row), column: Number(column) }] : [];
     });
   }
+
+  /** What a line of a stack names below the top folder. */
+  #below(line: string): string {
+    return line.trim().startsWith('at ') ? (line.split(`${this.#root}/`)[1] ?? '') : '';
+  }
 }
+
+/** A place in a line of a stack, without the top folder. */
+const FRAME = /^(.+):(\d+):(\d+)\)?$/;
+
+/** The place of what can't be compiled, as it stands above the lines that show it. */
+const FAULT = /^ *╭─\[ (.+):(\d+):(\d+) \]$/;
 
 /** The names of the suites that a test stands in, the outermost first. */
 function suitesOf(test: TestCase): readonly string[] {

@@ -85,6 +85,32 @@ test.for([
   },
 );
 
+test.for([
+  ['by themselves', {}],
+  ['with the plug-in', PLUG_IN],
+] as const)(
+  'tests that run %s and import what does not compile are told the place in the chapter',
+  async ([, config], context) => {
+    const twice = 'let ü = 1, b = a;\n> let b = ü;';
+    const book = await tangled(context, {
+      'chapters/01-one.md': CHAPTER.replace(THROW, `> ${twice}`),
+      [TESTS]: AT_LOAD.join('\n'),
+      ...config,
+    });
+    const { code, said } = await book.run('verify', '--json');
+    const failure = fieldsIn(said).find(({ code }) => code === 'test-file-fails');
+    const [file, line] = THROWN.split(':');
+    expect(failure).toMatchObject({
+      file,
+      line: Number(line),
+      column: 14,
+      frame: '> let ü = 1, b = a;',
+    });
+    expect(failure?.details).toContain('has already been declared');
+    expect(code).toBe(1);
+  },
+);
+
 test('a failing test is shown and annotated at its line', async (context) => {
   const book = await tangled(context, { [TESTS]: FAILING.join('\n') });
   const { said } = await book.run('verify', '--annotations', 'github');
