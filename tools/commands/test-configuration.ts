@@ -12,7 +12,7 @@ export function configurationProblem(root: string, output: string): Problem | un
   const details = toldIn(said);
   return {
     code: 'tests-not-run',
-    message: 'vitest can’t run the tests by its configuration here',
+    message: "vitest can't run the tests by its configuration here",
     ...(originIn(root, file, said) ?? { place: startOf(file) }),
     ...(details === '' ? {} : { details }),
     advice: 'Mend the configuration; see it by itself: npx vitest run',
