@@ -2,58 +2,21 @@ import { once } from 'node:events';
 import { renameSync, rmSync, symlinkSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Program } from '../../../tools/system/program.ts';
-import { block, Book, chapter, type Owner } from '../../support/book.ts';
-
-const ONE = 'chapters/01-one.md';
-const TWO = 'chapters/02-two.md';
-const one = (word: string) => chapter('One', block('ts {file=one.ts}', `say('${word}');`));
-const two = (word: string) => chapter('Two', block('ts {file=two.ts}', `say('${word}');`));
-const DRAFT = chapter('One', block('ts {fil=one.ts}', "say('draft');"));
-const WROTE_ONE = /^wrote code\/01-one\/one\.ts, in \d+ ms$/m;
-const WROTE_TWO = /^wrote code\/02-two\/two\.ts, in \d+ ms$/m;
-const GOOD = /^code\/ is what the chapters say$/m;
-const WATCHING = /^watching; .*$/m;
-
-/** A watch whose output is read bit by bit. */
-class Watched {
-  readonly book: Book;
-  readonly program: Program;
-  #read = 0;
-
-  constructor(book: Book, words: readonly string[] = ['tangle', '--watch']) {
-    this.book = book;
-    this.program = book.wirebook(words);
-  }
-
-  /** Waits for a line; gives what was printed since the last one, up to its end. */
-  async next(line: RegExp): Promise<string> {
-    const { end, text } = await this.program.until(`line ${line}`, ({ output }) => {
-      const match = line.exec(output.slice(this.#read));
-      if (!match) return undefined;
-      const end = this.#read + match.index + match[0].length;
-      return { end, text: output.slice(this.#read, end) };
-    });
-    this.#read = end;
-    return text.trimStart();
-  }
-
-  /** What was printed behind the last line that was waited for. */
-  get rest(): string {
-    return this.program.output.slice(this.#read).trim();
-  }
-
-  async interrupt(): Promise<number> {
-    this.program.signal('SIGINT');
-    return (await this.program.ended).code;
-  }
-}
-
-async function watching(owner: Owner, files = { [ONE]: one('a'), [TWO]: two('a') }) {
-  const watched = new Watched(new Book(owner, files));
-  await watched.next(/^wrote code\/01-one\/one\.ts and 1 more, in \d+ ms$/m);
-  return watched;
-}
+import { block, Book, chapter } from '../../support/book.ts';
+import {
+  DRAFT,
+  GOOD,
+  ONE,
+  one,
+  TWO,
+  two,
+  Watched,
+  watching,
+  WATCHING,
+  WROTE_BOTH,
+  WROTE_ONE,
+  WROTE_TWO,
+} from '../../support/watched.ts';
 
 describe('tangle --watch', () => {
   test('writes at every save what has changed, and ends on Ctrl-C', async (context) => {
@@ -88,7 +51,7 @@ describe('tangle --watch', () => {
     const watched = new Watched(new Book(context, { [ONE]: DRAFT, [TWO]: two('a') }));
     await watched.next(WATCHING);
     watched.book.write(ONE, one('a'));
-    await watched.next(/^wrote code\/01-one\/one\.ts and 1 more, in \d+ ms$/m);
+    await watched.next(WROTE_BOTH);
     expect(await watched.interrupt()).toBe(130);
   });
 
@@ -225,7 +188,7 @@ describe('tangle --watch', () => {
     expect(watched.rest).toBe('');
     watched.book.write(TWO, two('b'));
     rmSync(watched.book.path('.git/index.lock'));
-    await watched.next(/^wrote code\/01-one\/one\.ts and 1 more, in \d+ ms$/m);
+    await watched.next(WROTE_BOTH);
     for (const each of [watched, other]) expect(await each.interrupt()).toBe(130);
   });
 
@@ -241,39 +204,6 @@ describe('tangle --watch', () => {
       expect(code).toBe(2);
     }
     expect(await new Book(context).run('tangle', '--watch')).toMatchObject({ code: 2 });
-  });
-});
-
-describe('verify --watch', () => {
-  const shown = (name: string, word: string) =>
-    chapter(name, `**\`${name}.ts\`**`, block(`ts {file=${name}.ts}`, `console.log(${word});`));
-
-  test('verifies what has changed and no more, and ends what runs', async (context) => {
-    const files = { [ONE]: shown('one', '1'), [TWO]: shown('two', '2') };
-    const book = new Book(context, { 'package.json': '{ "type": "module" }', ...files });
-    symlinkSync(`${process.cwd()}/node_modules`, book.path('node_modules'), 'junction');
-    const watched = new Watched(book, ['verify', '--watch']);
-    expect(await watched.next(/^verify 01-one 02-two$/m)).toContain('wrote code/01-one/one.ts');
-    const said = await watched.next(/^watching for the next save$/m);
-    expect(said).toContain('all of it is as the chapters say');
-    book.write(TWO, shown('two', 'three'));
-    await watched.next(/^verify 02-two$/m);
-    expect(await watched.next(/Cannot find name 'three'/)).toContain('chapters/02-two.md:6:13: ');
-    await watched.next(/^watching for the next save$/m);
-    book.write(ONE, shown('one', '4'));
-    await watched.next(/^verify 01-one 02-two$/m);
-    book.write(TWO, shown('two', '5'));
-    await watched.next(/^verify 01-one 02-two$/m);
-    expect(await watched.interrupt()).toBe(130);
-    expect(watched.rest).not.toContain('all of it');
-  });
-
-  test('verifies only the chapters that were named', async (context) => {
-    const book = new Book(context, { [ONE]: shown('one', '1'), [TWO]: shown('two', '2') });
-    const watched = new Watched(book, ['verify', '2', '--watch']);
-    await watched.next(/^verify 02-two$/m);
-    expect(await watched.interrupt()).toBe(130);
-    expect(await book.run('verify', '3', '--watch')).toMatchObject({ code: 2 });
   });
 });
 
