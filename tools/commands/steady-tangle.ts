@@ -32,11 +32,12 @@ interface Understood {
 export class SteadyTangle {
   readonly #root: string;
   readonly #drafts: ReadChapters = new Map();
-  readonly #goods: ReadChapters = new Map();
+  readonly #sounds: ReadChapters = new Map();
   /** Chapters whose listings all parse. */
   readonly #parsed = new WeakSet<Chapter>();
   readonly #code: KnownFiles;
-  #good: readonly ChapterFile[] | undefined;
+  /** The chapters as they were when they last went together without a problem. */
+  #sound: readonly ChapterFile[] | undefined;
   #last: Understood | undefined;
 
   constructor(root: string) {
@@ -56,7 +57,7 @@ export class SteadyTangle {
   async #understand(files: readonly ChapterFile[]): Promise<Understood> {
     const draft = readBook(files, this.#drafts);
     const problems = [...draft.problems, ...(await this.#syntaxProblems(draft))].sort(byPlace);
-    if (problems.length === 0) this.#good = files;
+    if (problems.length === 0) this.#sound = files;
     const book = problems.length === 0 ? draft : this.#withoutFaults(files, problems);
     return { files, problems, ...(book ? { wanted: wantedOf(book) } : {}) };
   }
@@ -69,16 +70,18 @@ export class SteadyTangle {
     return found;
   }
 
-  /** The book in which what was good last stands for the faulty chapters; nothing where that doesn't help. */
+  /** The book in which what was sound last stands for the faulty chapters; nothing where that doesn't help. */
   #withoutFaults(files: readonly ChapterFile[], problems: readonly Problem[]): Book | undefined {
-    if (!this.#good) return undefined;
+    if (!this.#sound) return undefined;
     const faulty = new Set(problems.map(({ place }) => place?.file));
-    const good = new Map(this.#good.map((file) => [file.path, file]));
+    const last = new Map(this.#sound.map((file) => [file.path, file]));
     const sound = files.flatMap((file) =>
-      faulty.has(file.path) ? (good.get(file.path) ?? []) : file,
+      faulty.has(file.path) ? (last.get(file.path) ?? []) : file,
     );
-    const book = readBook(sound, this.#goods);
-    return book.problems.length === 0 ? book : undefined;
+    const book = readBook(sound, this.#sounds);
+    if (book.problems.length > 0) return undefined;
+    this.#sound = sound;
+    return book;
   }
 
   async #write(wanted: ReadonlyMap<string, string>): Promise<Turn> {

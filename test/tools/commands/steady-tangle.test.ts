@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { block, chapter } from '../../support/book.ts';
+import {
+  DRAFT,
+  ONE,
+  one,
+  TWO,
+  two,
+  watching,
+  WATCHING,
+  WROTE_ONE,
+  WROTE_TWO,
+} from '../../support/watched.ts';
+
+const THREE = 'chapters/03-three.md';
+const three = (word: string) => chapter('Three', block('ts {file=three.ts}', `say('${word}');`));
+const WROTE_THREE = /^wrote code\/03-three\/three\.ts, in \d+ ms$/m;
+
+describe('tangle --watch, while a chapter is a draft', () => {
+  test('keeps the last good text of every other chapter', async (context) => {
+    const watched = await watching(context);
+    watched.book.write(ONE, DRAFT);
+    await watched.next(WATCHING);
+    watched.book.write(TWO, two('b'));
+    await watched.next(WROTE_TWO);
+    watched.book.write(TWO, two("'"));
+    expect(await watched.next(WATCHING)).not.toContain('wrote');
+    expect(watched.book.read('code/02-two/two.ts')).toBe("say('b');\n");
+    watched.book.write(ONE, one('c'));
+    await watched.next(WROTE_ONE);
+    watched.book.write(TWO, two('c'));
+    await watched.next(WROTE_TWO);
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('keeps what a chapter made that has come meanwhile', async (context) => {
+    const watched = await watching(context);
+    watched.book.write(ONE, DRAFT);
+    await watched.next(WATCHING);
+    watched.book.write(THREE, three('a'));
+    await watched.next(WROTE_THREE);
+    watched.book.write(THREE, three("'"));
+    expect(await watched.next(WATCHING)).not.toContain('removed');
+    expect(watched.book.read('code/03-three/three.ts')).toBe("say('a');\n");
+    expect(await watched.interrupt()).toBe(130);
+  });
+});
