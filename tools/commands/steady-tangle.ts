@@ -3,6 +3,7 @@ import { byPlace, type Problem } from '../base/problem.ts';
 import { type Book, type ChapterFile, type ReadChapters, readBook } from '../book/book.ts';
 import type { Chapter } from '../book/chapter.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
+import { isSame, soundBook } from '../book/sound-book.ts';
 import { KnownFiles } from '../system/known-files.ts';
 import { carryOut, report } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
@@ -26,8 +27,8 @@ interface Understood {
 }
 
 /**
- * Tangles the same book again and again. Where a chapter has problems, the rest is tangled with what that
- * chapter was when it last had none. A hand edit in `code/` is a problem, and is left alone.
+ * Tangles the same book again and again. Where a chapter has problems, or gives another some, the rest is tangled
+ * with what that chapter was when it last did not. A hand edit in `code/` is a problem, and is left alone.
  */
 export class SteadyTangle {
   readonly #root: string;
@@ -47,7 +48,7 @@ export class SteadyTangle {
 
   /** Makes `code/` what these chapters say, as far as they can be understood. */
   async turn(files: readonly ChapterFile[]): Promise<Turn> {
-    const last = this.#last && isSame(this.#last.files, files) ? this.#last : undefined;
+    const last = this.#last && areSame(this.#last.files, files) ? this.#last : undefined;
     const { problems, wanted } = (this.#last = last ?? (await this.#understand(files)));
     if (!wanted) return { wrote: [], problems };
     const { wrote, problems: more } = await this.#write(wanted);
@@ -70,16 +71,12 @@ export class SteadyTangle {
     return found;
   }
 
-  /** The book in which what was sound last stands for the faulty chapters; nothing where that doesn't help. */
+  /** The book in which what was sound last stands for the chapters that have problems or give others some. */
   #withoutFaults(files: readonly ChapterFile[], problems: readonly Problem[]): Book | undefined {
     if (!this.#sound) return undefined;
     const faulty = new Set(problems.map(({ place }) => place?.file));
-    const last = new Map(this.#sound.map((file) => [file.path, file]));
-    const sound = files.flatMap((file) =>
-      faulty.has(file.path) ? (last.get(file.path) ?? []) : file,
-    );
-    const book = readBook(sound, this.#sounds);
-    if (book.problems.length > 0) return undefined;
+    const drafts = { now: files, sound: this.#sound, faulty };
+    const { files: sound, book } = soundBook(drafts, this.#sounds);
     this.#sound = sound;
     return book;
   }
@@ -100,12 +97,9 @@ export class SteadyTangle {
   }
 }
 
-function isSame(before: readonly ChapterFile[], now: readonly ChapterFile[]): boolean {
+function areSame(before: readonly ChapterFile[], now: readonly ChapterFile[]): boolean {
   return (
     before.length === now.length &&
-    before.every(({ path, bytes }, index) => {
-      const other = now[index];
-      return other?.path === path && Buffer.from(other.bytes).equals(bytes);
-    })
+    before.every((file, index) => file.path === now[index]?.path && isSame(file, now[index]))
   );
 }

@@ -8,6 +8,7 @@ import {
   two,
   watching,
   WATCHING,
+  WROTE_BOTH,
   WROTE_ONE,
   WROTE_TWO,
 } from '../../support/watched.ts';
@@ -42,6 +43,26 @@ describe('tangle --watch, while a chapter is a draft', () => {
     watched.book.write(THREE, three("'"));
     expect(await watched.next(WATCHING)).not.toContain('removed');
     expect(watched.book.read('code/03-three/three.ts')).toBe("say('a');\n");
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('goes on with the rest where a chapter makes another faulty', async (context) => {
+    const chunk = (name: string) =>
+      chapter(
+        'One',
+        block('ts {file=one.ts}', `// <<${name}>>`),
+        block(`ts {#${name}}`, `${name}();`),
+      );
+    const calling = chapter('Two', block('ts {file=two.ts}', '// <<01-one/x>>'));
+    const watched = await watching(context, { [ONE]: chunk('x'), [TWO]: calling });
+    watched.book.write(ONE, chunk('y'));
+    expect(await watched.next(WATCHING)).toContain('chapters/02-two.md:4:4');
+    watched.book.write(THREE, three('a'));
+    await watched.next(WROTE_THREE);
+    expect(watched.book.read('code/01-one/one.ts')).toBe('x();\n');
+    expect(watched.book.read('code/02-two/two.ts')).toBe('x();\n');
+    watched.book.write(TWO, calling.replace('/x', '/y'));
+    await watched.next(WROTE_BOTH);
     expect(await watched.interrupt()).toBe(130);
   });
 });
