@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { chapterFolder } from '../base/chapter-folder.ts';
 import { byPlace, type Problem } from '../base/problem.ts';
 import { type Book, type ChapterFile, type ReadChapters, readBook } from '../book/book.ts';
 import type { Chapter } from '../book/chapter.ts';
+import { MISTAKES, slugOf, SOLUTIONS } from '../book/chapter-name.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
-import { isSame, soundBook } from '../book/sound-book.ts';
+import { isSame, type SoundBook, soundBook } from '../book/sound-book.ts';
 import { KnownFiles } from '../system/known-files.ts';
 import { carryOut, report } from './carry-out.ts';
 import { handEditProblems } from './code-problems.ts';
@@ -22,13 +24,17 @@ export interface Turn {
 interface Understood {
   readonly files: readonly ChapterFile[];
   readonly problems: readonly Problem[];
-  /** The texts of the files; nothing where there is no book to tangle. */
-  readonly wanted?: ReadonlyMap<string, string>;
+  /** The texts of the files, by path below `code/`. */
+  readonly wanted: ReadonlyMap<string, string>;
+  readonly scope: Scope;
 }
+
+/** Whether it is known what has to lie at a path below `code/`. */
+type Scope = (path: string) => boolean;
 
 /**
  * Tangles the same book again and again. Where a chapter has problems, or gives another some, the rest is tangled
- * with what that chapter was when it last did not. A hand edit in `code/` is a problem, and is left alone.
+ * with what that chapter was when it last did not; where it always did, its folder is left alone. A hand edit in `code/` is a problem, and is left alone.
  */
 export class SteadyTangle {
   readonly #root: string;
@@ -38,7 +44,7 @@ export class SteadyTangle {
   readonly #parsed = new WeakSet<Chapter>();
   readonly #code: KnownFiles;
   /** The chapters as they were when they last went together without a problem. */
-  #sound: readonly ChapterFile[] | undefined;
+  #sound: readonly ChapterFile[] = [];
   #last: Understood | undefined;
 
   constructor(root: string) {
@@ -49,18 +55,20 @@ export class SteadyTangle {
   /** Makes `code/` what these chapters say, as far as they can be understood. */
   async turn(files: readonly ChapterFile[]): Promise<Turn> {
     const last = this.#last && areSame(this.#last.files, files) ? this.#last : undefined;
-    const { problems, wanted } = (this.#last = last ?? (await this.#understand(files)));
-    if (!wanted) return { wrote: [], problems };
-    const { wrote, problems: more } = await this.#write(wanted);
+    const understood = (this.#last = last ?? (await this.#understand(files)));
+    const { problems } = understood;
+    const { wrote, problems: more } = await this.#write(understood);
     return { wrote, problems: [...problems, ...more].sort(byPlace) };
   }
 
   async #understand(files: readonly ChapterFile[]): Promise<Understood> {
     const draft = readBook(files, this.#drafts);
     const problems = [...draft.problems, ...(await this.#syntaxProblems(draft))].sort(byPlace);
-    if (problems.length === 0) this.#sound = files;
-    const book = problems.length === 0 ? draft : this.#withoutFaults(files, problems);
-    return { files, problems, ...(book ? { wanted: wantedOf(book) } : {}) };
+    const { files: sound, book } =
+      problems.length === 0 ? { files, book: draft } : this.#withoutFaults(files, problems);
+    this.#sound = sound;
+    const wanted = wantedOf(book);
+    return { files, problems, wanted, scope: scopeOf(files, sound, wanted) };
   }
 
   async #syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
@@ -72,29 +80,38 @@ export class SteadyTangle {
   }
 
   /** The book in which what was sound last stands for the chapters that have problems or give others some. */
-  #withoutFaults(files: readonly ChapterFile[], problems: readonly Problem[]): Book | undefined {
-    if (!this.#sound) return undefined;
+  #withoutFaults(now: readonly ChapterFile[], problems: readonly Problem[]): SoundBook {
     const faulty = new Set(problems.map(({ place }) => place?.file));
-    const drafts = { now: files, sound: this.#sound, faulty };
-    const { files: sound, book } = soundBook(drafts, this.#sounds);
-    this.#sound = sound;
-    return book;
+    return soundBook({ now, sound: this.#sound, faulty }, this.#sounds);
   }
 
-  async #write(wanted: ReadonlyMap<string, string>): Promise<Turn> {
+  async #write({ wanted, scope }: Understood): Promise<Turn> {
     const entries = this.#code.read();
     const planFor = (limits: PlanLimits) =>
       planCode(wanted, entries, readManifestText(this.#root), limits);
-    const { edits, problems, ...whole } = planFor({});
+    const { edits, problems, ...whole } = planFor({ scope });
     if (problems.length > 0) return { wrote: [], problems };
     const edited = new Set(edits.map(({ path }) => path));
-    const isUntouched = (path: string) => !edited.has(path);
+    const isUntouched = (path: string) => scope(path) && !edited.has(path);
     const plan =
       edits.length === 0 ? { edits, problems, ...whole } : planFor({ scope: isUntouched });
     if (plan.changes.length > 0) carryOut(this.#root, wanted, plan);
     const wrote = plan.places.length > 0 ? report(plan) : [];
     return { wrote, problems: await handEditProblems(edits) };
   }
+}
+
+/** All of `code/` but the folders of chapters that never were sound, and what these may make in the appendices. */
+function scopeOf(
+  files: readonly ChapterFile[],
+  sound: readonly ChapterFile[],
+  wanted: ReadonlyMap<string, string>,
+): Scope {
+  const known = new Set(sound.map(({ path }) => path));
+  const unknown = files.filter(({ path }) => !known.has(path));
+  if (unknown.length === 0) return () => true;
+  const folders = new Set([...unknown.map(({ path }) => slugOf(path)), SOLUTIONS, MISTAKES]);
+  return (path) => wanted.has(path) || !folders.has(chapterFolder(path));
 }
 
 function areSame(before: readonly ChapterFile[], now: readonly ChapterFile[]): boolean {

@@ -1,11 +1,14 @@
+import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { block, chapter } from '../../support/book.ts';
+import { block, Book, chapter } from '../../support/book.ts';
 import {
   DRAFT,
+  GOOD,
   ONE,
   one,
   TWO,
   two,
+  Watched,
   watching,
   WATCHING,
   WROTE_BOTH,
@@ -63,6 +66,45 @@ describe('tangle --watch, while a chapter is a draft', () => {
     expect(watched.book.read('code/02-two/two.ts')).toBe('x();\n');
     watched.book.write(TWO, calling.replace('/x', '/y'));
     await watched.next(WROTE_BOTH);
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('writes the rest where one was a draft from the start, and leaves its folder', async (context) => {
+    const book = new Book(context, { [ONE]: one('a'), [TWO]: two('a') });
+    await book.run('tangle');
+    book.write(ONE, DRAFT);
+    book.write(TWO, two('b'));
+    const watched = new Watched(book);
+    expect(await watched.next(WATCHING)).toMatch(WROTE_TWO);
+    book.write(TWO, two('c'));
+    await watched.next(WROTE_TWO);
+    expect(book.read('code/01-one/one.ts')).toBe("say('a');\n");
+    book.write('code/02-two/mine.ts', 'mine();\n');
+    expect(await watched.next(WATCHING)).toContain('code/02-two/mine.ts is made by no chapter');
+    rmSync(book.path('code/02-two/mine.ts'));
+    book.write(ONE, one('a'));
+    await watched.next(GOOD);
+    expect(await watched.interrupt()).toBe(130);
+    expect(await book.run('tangle', '--check')).toMatchObject({ code: 0 });
+  });
+
+  test('keeps the appendices while the chapter of an exercise was never read', async (context) => {
+    const starter = chapter(
+      'One',
+      block('ts {exercise=shout}', '// <<x>>'),
+      block('ts {#x exercise=shout}', 'a();'),
+    );
+    const solution = block('ts {solution=shout #x}', 'b();');
+    const book = new Book(context, {
+      [ONE]: starter,
+      [TWO]: chapter('Two', solution),
+      'chapters/a-solutions.md': chapter('Solutions', block('ts {file=c.ts}', 'c();')),
+    });
+    expect(await book.run('tangle')).toMatchObject({ code: 0 });
+    book.write(TWO, chapter('Two', solution.replace('#x', '#y')));
+    const watched = new Watched(book);
+    expect(await watched.next(WATCHING)).not.toContain('removed');
+    expect(book.read('code/a-solutions/shout.ts')).toBe('b();\n');
     expect(await watched.interrupt()).toBe(130);
   });
 });

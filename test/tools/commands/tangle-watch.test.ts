@@ -47,14 +47,6 @@ describe('tangle --watch', () => {
     expect(await watched.interrupt()).toBe(130);
   });
 
-  test('writes nothing while there was never a good state', async (context) => {
-    const watched = new Watched(new Book(context, { [ONE]: DRAFT, [TWO]: two('a') }));
-    await watched.next(WATCHING);
-    watched.book.write(ONE, one('a'));
-    await watched.next(WROTE_BOTH);
-    expect(await watched.interrupt()).toBe(130);
-  });
-
   test('reports an edit of code/, never overwrites it, and lets it be stitched', async (context) => {
     const long = (word: string) =>
       chapter('One', block('ts {file=one.ts}', `say('${word}');`, '', 'and();', '', 'end();'));
