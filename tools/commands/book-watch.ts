@@ -7,10 +7,11 @@ import { isGitAtWork } from '../system/git-work.ts';
 import { untilAskedToEnd } from '../system/signals.ts';
 import { showProblem } from '../system/terminal.ts';
 import { chapterFiles } from './chapter-files.ts';
+import { SavedChapters } from './saved-chapters.ts';
 import { SteadyTangle, type Turn } from './steady-tangle.ts';
 
-/** So often a file that is empty or gone is taken for one that is just being saved, this far apart. */
-const SAVING = { looks: 20, everyMs: 50 };
+/** How long to wait while a chapter is being saved, in milliseconds. */
+const SAVING_MS = 50;
 /** How long to wait while Git changes many files, in milliseconds. */
 const GIT_MS = 20;
 
@@ -21,13 +22,13 @@ export type Listener = (changed: ReadonlySet<string>) => void;
 export class BookWatch {
   readonly #root: string;
   readonly #listener: Listener;
+  readonly #chapters: SavedChapters;
   readonly #tangle: SteadyTangle;
   readonly #folders = new FolderWatch(() => void this.#look().catch(this.#fail));
   #files: readonly ChapterFile[] = [];
   /** The paths of the chapters that have changed since `code/` was last what they say. */
   readonly #changed = new Set<string>();
   #told = '';
-  #unsaved = 0;
   #isLooking = false;
   #hasNews = false;
   #fail: (error: unknown) => void = () => {};
@@ -35,6 +36,7 @@ export class BookWatch {
   constructor(root: string, listener: Listener = () => {}) {
     this.#root = root;
     this.#listener = listener;
+    this.#chapters = new SavedChapters(root);
     this.#tangle = new SteadyTangle(root);
   }
 
@@ -71,8 +73,8 @@ export class BookWatch {
     if (isGitAtWork(this.#root)) return this.#folders.later(GIT_MS);
     const started = performance.now();
     try {
-      const files = this.#savedFiles();
-      if (!files) return this.#folders.later(SAVING.everyMs);
+      const files = this.#chapters.look();
+      if (!files) return this.#folders.later(SAVING_MS);
       this.#note(files);
       this.#say(await this.#tangle.turn(files), started);
     } catch (error) {
@@ -81,27 +83,6 @@ export class BookWatch {
       this.#say({ wrote: [], problems }, started);
     }
     this.#follow();
-  }
-
-  /** Nothing while a file seems to be just being saved: editors empty or remove it for a moment. */
-  #savedFiles(): readonly ChapterFile[] | undefined {
-    const isLongEnough = this.#unsaved >= SAVING.looks;
-    try {
-      const files = chapterFiles(this.#root);
-      if (isLongEnough || !this.#isBeingSaved(files)) {
-        this.#unsaved = 0;
-        return files;
-      }
-    } catch (error) {
-      if (isLongEnough) throw error;
-    }
-    this.#unsaved += 1;
-    return undefined;
-  }
-
-  #isBeingSaved(files: readonly ChapterFile[]): boolean {
-    const sizes = new Map(files.map(({ path, bytes }) => [path, bytes.length]));
-    return this.#files.some(({ path, bytes }) => bytes.length > 0 && !sizes.get(path));
   }
 
   #note(files: readonly ChapterFile[]): void {

@@ -1,0 +1,51 @@
+import { renameSync, rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { PATIENT_LOOKS, SavedChapters } from '../../../tools/commands/saved-chapters.ts';
+import { Book, type Owner } from '../../support/book.ts';
+import { ONE, one, TWO, two } from '../../support/watched.ts';
+
+/** A book whose chapters were looked at once. */
+function looking(owner: Owner) {
+  const book = new Book(owner, { [ONE]: one('a'), [TWO]: two('a') });
+  const chapters = new SavedChapters(book.root);
+  expect(paths(chapters)).toEqual([ONE, TWO]);
+  return { book, chapters };
+}
+
+function paths(chapters: SavedChapters): readonly string[] | undefined {
+  return chapters.look()?.map(({ path }) => path);
+}
+
+/** Looks as often as there is patience, and sees nothing. */
+function wait(chapters: SavedChapters): void {
+  for (let look = 0; look < PATIENT_LOOKS; look += 1) expect(paths(chapters)).toBeUndefined();
+}
+
+describe('SavedChapters', () => {
+  test('waits for a chapter that is empty or gone, and at last believes it', (context) => {
+    const { book, chapters } = looking(context);
+    book.write(ONE, '');
+    expect(paths(chapters)).toBeUndefined();
+    book.write(ONE, one('b'));
+    expect(paths(chapters)).toEqual([ONE, TWO]);
+    rmSync(book.path(TWO));
+    wait(chapters);
+    expect(paths(chapters)).toEqual([ONE]);
+    expect(paths(chapters)).toEqual([ONE]);
+  });
+
+  test('waits anew for chapters that come back one by one', (context) => {
+    const { book, chapters } = looking(context);
+    renameSync(book.path('chapters'), book.path('away'));
+    wait(chapters);
+    expect(() => chapters.look()).toThrow('no folder chapters/');
+    expect(() => chapters.look()).toThrow('no folder chapters/');
+    book.write(ONE, one('a'));
+    expect(paths(chapters)).toBeUndefined();
+    expect(paths(chapters)).toBeUndefined();
+    book.write(TWO, two('a'));
+    expect(paths(chapters)).toEqual([ONE, TWO]);
+    rmSync(book.path(TWO));
+    expect(paths(chapters)).toBeUndefined();
+  });
+});
