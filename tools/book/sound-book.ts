@@ -73,6 +73,6 @@ function byPath(files: readonly ChapterFile[]): ReadonlyMap<string, ChapterFile>
 }
 
 /** Whether a chapter is what it was. */
-export function isSame(now: ChapterFile | undefined, before: ChapterFile | undefined): boolean {
+function isSame(now: ChapterFile | undefined, before: ChapterFile | undefined): boolean {
   return now && before ? Buffer.from(now.bytes).equals(before.bytes) : now === before;
 }

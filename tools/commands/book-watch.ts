@@ -6,7 +6,7 @@ import { FolderWatch } from '../system/folder-watch.ts';
 import { isGitAtWork } from '../system/git-work.ts';
 import { untilAskedToEnd } from '../system/signals.ts';
 import { showProblem } from '../system/terminal.ts';
-import { chapterFiles } from './chapter-files.ts';
+import { chapterNames } from './chapter-files.ts';
 import { SavedChapters } from './saved-chapters.ts';
 import { SteadyTangle, type Turn } from './steady-tangle.ts';
 
@@ -45,7 +45,7 @@ export class BookWatch {
     const failed = new Promise<never>((_, reject) => (this.#fail = reject));
     const asked = untilAskedToEnd();
     try {
-      chapterFiles(this.#root);
+      chapterNames(this.#root);
       this.#follow();
       await this.#look();
       return await Promise.race([asked, failed]);
@@ -73,10 +73,10 @@ export class BookWatch {
     if (isGitAtWork(this.#root)) return this.#folders.later(GIT_MS);
     const started = performance.now();
     try {
-      const files = this.#chapters.look();
-      if (!files) return this.#folders.later(SAVING_MS);
-      this.#note(files);
-      this.#say(await this.#tangle.turn(files), started);
+      const found = this.#chapters.look();
+      if (!found) return this.#folders.later(SAVING_MS);
+      this.#note(found.files);
+      this.#say(await this.#tangle.turn(found), started);
     } catch (error) {
       if (!(error instanceof ProblemsFound) && !(error instanceof WrongUse)) throw error;
       const problems = error instanceof ProblemsFound ? error.problems : [error];

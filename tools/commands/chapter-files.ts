@@ -8,6 +8,27 @@ export function chapterFiles(root: string): readonly ChapterFile[] {
   return chapterNames(root).map((name) => chapterFile(root, name));
 }
 
+/** The files of `chapters/` as far as they can be read, and what is wrong with the others, by their paths. */
+export interface FoundChapters {
+  readonly files: readonly ChapterFile[];
+  readonly unread: ReadonlyMap<string, readonly Problem[]>;
+}
+
+/** Reads whatever it can. Throws WrongUse where there is no chapter at all. */
+export function findChapters(root: string): FoundChapters {
+  const files: ChapterFile[] = [];
+  const unread = new Map<string, readonly Problem[]>();
+  for (const name of chapterNames(root)) {
+    try {
+      files.push(chapterFile(root, name));
+    } catch (error) {
+      if (!(error instanceof ProblemsFound)) throw error;
+      unread.set(`chapters/${name}`, error.problems);
+    }
+  }
+  return { files, unread };
+}
+
 /** The names of the files of `chapters/`, sorted. Throws WrongUse where there is none. */
 export function chapterNames(root: string): readonly string[] {
   const folder = join(root, 'chapters');

@@ -1,14 +1,13 @@
 import { ProblemsFound, WrongUse } from '../base/problem.ts';
-import type { ChapterFile } from '../book/book.ts';
-import { chapterFiles } from './chapter-files.ts';
+import { findChapters, type FoundChapters } from './chapter-files.ts';
 
-/** So often chapters that are empty or gone are taken for ones that are just being saved. */
+/** So often chapters that are empty, gone or not to be read are taken for ones that are just being saved. */
 export const PATIENT_LOOKS = 20;
 
 /** Looks at the chapters again and again, and waits where one is just being saved. */
 export class SavedChapters {
   readonly #root: string;
-  #last: readonly ChapterFile[] = [];
+  #last: FoundChapters = { files: [], unread: new Map() };
   /** What was missing at the last looks, and how many of them there were. */
   #waiting = { for: '', looks: 0 };
 
@@ -18,9 +17,9 @@ export class SavedChapters {
 
   /**
    * Nothing while a chapter seems to be just being saved: editors empty or remove it for a moment. Throws
-   * ProblemsFound or WrongUse where the chapters can't be read for longer.
+   * ProblemsFound or WrongUse where `chapters/` can't be read for longer.
    */
-  look(): readonly ChapterFile[] | undefined {
+  look(): FoundChapters | undefined {
     const found = this.#read();
     const isFound = !(found instanceof Error);
     if (this.#isWaiting(isFound ? this.#unsavedIn(found).join('\n') : found.message)) return;
@@ -28,9 +27,9 @@ export class SavedChapters {
     return (this.#last = found);
   }
 
-  #read(): readonly ChapterFile[] | ProblemsFound | WrongUse {
+  #read(): FoundChapters | ProblemsFound | WrongUse {
     try {
-      return chapterFiles(this.#root);
+      return findChapters(this.#root);
     } catch (error) {
       if (error instanceof ProblemsFound || error instanceof WrongUse) return error;
       throw error;
@@ -44,9 +43,21 @@ export class SavedChapters {
     return missing !== '' && looks <= PATIENT_LOOKS;
   }
 
-  #unsavedIn(files: readonly ChapterFile[]): readonly string[] {
-    const sizes = new Map(files.map(({ path, bytes }) => [path, bytes.length]));
-    const unsaved = this.#last.filter(({ path, bytes }) => bytes.length > 0 && !sizes.get(path));
-    return unsaved.map(({ path }) => path);
+  /** Those that are no text, and that were something else before. */
+  #unsavedIn(found: FoundChapters): readonly string[] {
+    const [before, now] = [formsOf(this.#last), formsOf(found)];
+    const paths = [...new Set([...before.keys(), ...now.keys()])];
+    return paths.filter((path) => now.get(path) !== 'text' && now.get(path) !== before.get(path));
   }
+}
+
+/** What there is of a chapter, by path; nothing of those that aren't there. */
+function formsOf({
+  files,
+  unread,
+}: FoundChapters): ReadonlyMap<string, 'text' | 'empty' | 'unread'> {
+  return new Map([
+    ...files.map(({ path, bytes }) => [path, bytes.length > 0 ? 'text' : 'empty'] as const),
+    ...[...unread.keys()].map((path) => [path, 'unread'] as const),
+  ]);
 }

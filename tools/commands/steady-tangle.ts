@@ -1,13 +1,15 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { chapterFolder } from '../base/chapter-folder.ts';
 import { byPlace, type Problem } from '../base/problem.ts';
 import { type Book, type ChapterFile, type ReadChapters, readBook } from '../book/book.ts';
 import type { Chapter } from '../book/chapter.ts';
 import { MISTAKES, slugOf, SOLUTIONS } from '../book/chapter-name.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
-import { isSame, type SoundBook, soundBook } from '../book/sound-book.ts';
+import { type SoundBook, soundBook } from '../book/sound-book.ts';
 import { KnownFiles } from '../system/known-files.ts';
 import { carryOut, report } from './carry-out.ts';
+import type { FoundChapters } from './chapter-files.ts';
 import { handEditProblems } from './code-problems.ts';
 import { wantedOf } from './make-code.ts';
 import { syntaxProblems } from './syntax-problems.ts';
@@ -22,7 +24,7 @@ export interface Turn {
 
 /** What these chapters make, as far as they can be understood. */
 interface Understood {
-  readonly files: readonly ChapterFile[];
+  readonly found: FoundChapters;
   readonly problems: readonly Problem[];
   /** The texts of the files, by path below `code/`. */
   readonly wanted: ReadonlyMap<string, string>;
@@ -53,22 +55,28 @@ export class SteadyTangle {
   }
 
   /** Makes `code/` what these chapters say, as far as they can be understood. */
-  async turn(files: readonly ChapterFile[]): Promise<Turn> {
-    const last = this.#last && areSame(this.#last.files, files) ? this.#last : undefined;
-    const understood = (this.#last = last ?? (await this.#understand(files)));
+  async turn(found: FoundChapters): Promise<Turn> {
+    const last = isDeepStrictEqual(this.#last?.found, found) ? this.#last : undefined;
+    const understood = (this.#last = last ?? (await this.#understand(found)));
     const { problems } = understood;
     const { wrote, problems: more } = await this.#write(understood);
     return { wrote, problems: [...problems, ...more].sort(byPlace) };
   }
 
-  async #understand(files: readonly ChapterFile[]): Promise<Understood> {
-    const draft = readBook(files, this.#drafts);
-    const problems = [...draft.problems, ...(await this.#syntaxProblems(draft))].sort(byPlace);
+  async #understand(found: FoundChapters): Promise<Understood> {
+    const { files, unread } = found;
+    const kept = this.#sound.filter(({ path }) => unread.has(path));
+    const draft = readBook([...files, ...kept].sort(byName), this.#drafts);
+    const problems = [
+      ...[...unread.values()].flat(),
+      ...draft.problems,
+      ...(await this.#syntaxProblems(draft)),
+    ].sort(byPlace);
     const { files: sound, book } =
-      problems.length === 0 ? { files, book: draft } : this.#withoutFaults(files, problems);
+      problems.length === 0 ? { files, book: draft } : this.#withoutFaults(found, problems);
     this.#sound = sound;
     const wanted = wantedOf(book);
-    return { files, problems, wanted, scope: scopeOf(files, sound, wanted) };
+    return { found, problems, wanted, scope: scopeOf(found, sound, wanted) };
   }
 
   async #syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
@@ -80,9 +88,9 @@ export class SteadyTangle {
   }
 
   /** The book in which what was sound last stands for the chapters that have problems or give others some. */
-  #withoutFaults(now: readonly ChapterFile[], problems: readonly Problem[]): SoundBook {
-    const faulty = new Set(problems.map(({ place }) => place?.file));
-    return soundBook({ now, sound: this.#sound, faulty }, this.#sounds);
+  #withoutFaults({ files, unread }: FoundChapters, problems: readonly Problem[]): SoundBook {
+    const faulty = new Set([...unread.keys(), ...problems.map(({ place }) => place?.file)]);
+    return soundBook({ now: files, sound: this.#sound, faulty }, this.#sounds);
   }
 
   async #write({ wanted, scope }: Understood): Promise<Turn> {
@@ -103,20 +111,18 @@ export class SteadyTangle {
 
 /** All of `code/` but the folders of chapters that never were sound, and what these may make in the appendices. */
 function scopeOf(
-  files: readonly ChapterFile[],
+  { files, unread }: FoundChapters,
   sound: readonly ChapterFile[],
   wanted: ReadonlyMap<string, string>,
 ): Scope {
   const known = new Set(sound.map(({ path }) => path));
-  const unknown = files.filter(({ path }) => !known.has(path));
+  const paths = [...files.map(({ path }) => path), ...unread.keys()];
+  const unknown = paths.filter((path) => !known.has(path));
   if (unknown.length === 0) return () => true;
-  const folders = new Set([...unknown.map(({ path }) => slugOf(path)), SOLUTIONS, MISTAKES]);
+  const folders = new Set([...unknown.map(slugOf), SOLUTIONS, MISTAKES]);
   return (path) => wanted.has(path) || !folders.has(chapterFolder(path));
 }
 
-function areSame(before: readonly ChapterFile[], now: readonly ChapterFile[]): boolean {
-  return (
-    before.length === now.length &&
-    before.every((file, index) => file.path === now[index]?.path && isSame(file, now[index]))
-  );
+function byName({ path: a }: ChapterFile, { path: b }: ChapterFile): number {
+  return a < b ? -1 : 1;
 }

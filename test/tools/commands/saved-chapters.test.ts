@@ -1,8 +1,10 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { PATIENT_LOOKS, SavedChapters } from '../../../tools/commands/saved-chapters.ts';
 import { Book, type Owner } from '../../support/book.ts';
 import { ONE, one, TWO, two } from '../../support/watched.ts';
+
+const THREE = 'chapters/03-three.md';
 
 /** A book whose chapters were looked at once. */
 function looking(owner: Owner) {
@@ -13,7 +15,7 @@ function looking(owner: Owner) {
 }
 
 function paths(chapters: SavedChapters): readonly string[] | undefined {
-  return chapters.look()?.map(({ path }) => path);
+  return chapters.look()?.files.map(({ path }) => path);
 }
 
 /** Looks as often as there is patience, and sees nothing. */
@@ -47,5 +49,24 @@ describe('SavedChapters', () => {
     expect(paths(chapters)).toEqual([ONE, TWO]);
     rmSync(book.path(TWO));
     expect(paths(chapters)).toBeUndefined();
+  });
+
+  test('waits once for a chapter that can not be read, and for the others as ever', (context) => {
+    const { book, chapters } = looking(context);
+    symlinkSync('nothing', book.path(THREE));
+    wait(chapters);
+    expect(paths(chapters)).toEqual([ONE, TWO]);
+    expect([...(chapters.look()?.unread.keys() ?? [])]).toEqual([THREE]);
+    rmSync(book.path(ONE));
+    expect(paths(chapters)).toBeUndefined();
+    book.write(ONE, one('b'));
+    expect(paths(chapters)).toEqual([ONE, TWO]);
+    rmSync(book.path(THREE));
+    expect(paths(chapters)).toBeUndefined();
+    book.write(THREE, '');
+    expect(paths(chapters)).toBeUndefined();
+    book.write(THREE, one('c'));
+    expect(paths(chapters)).toEqual([ONE, TWO, THREE]);
+    expect(chapters.look()?.unread.size).toBe(0);
   });
 });

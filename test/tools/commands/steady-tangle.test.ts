@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { block, Book, chapter } from '../../support/book.ts';
 import {
@@ -105,6 +105,21 @@ describe('tangle --watch, while a chapter is a draft', () => {
     const watched = new Watched(book);
     expect(await watched.next(WATCHING)).not.toContain('removed');
     expect(book.read('code/a-solutions/shout.ts')).toBe('b();\n');
+    expect(await watched.interrupt()).toBe(130);
+  });
+
+  test('goes on with the rest where a chapter can not be read', async (context) => {
+    const watched = await watching(context);
+    symlinkSync('nothing', watched.book.path(THREE));
+    expect(await watched.next(WATCHING)).toContain(`can't read ${THREE}: it is a link to nothing`);
+    watched.book.write(TWO, two('b'));
+    expect(await watched.next(WROTE_TWO)).toMatch(/^wrote [^\n]+$/);
+    rmSync(watched.book.path(ONE));
+    mkdirSync(watched.book.path(ONE));
+    expect(await watched.next(WATCHING)).toContain(`${ONE}: it is no ordinary file`);
+    watched.book.write(TWO, two('c'));
+    await watched.next(WROTE_TWO);
+    expect(watched.book.read('code/01-one/one.ts')).toBe("say('a');\n");
     expect(await watched.interrupt()).toBe(130);
   });
 });
