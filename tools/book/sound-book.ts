@@ -1,4 +1,5 @@
 import { type Book, type ChapterFile, type ReadChapters, readBook } from './book.ts';
+import { changedChapters } from './changed-chapters.ts';
 
 /** Chapters that go together without a problem, and what they make. */
 export interface SoundBook {
@@ -19,15 +20,14 @@ export interface Drafts {
  * or are left out where they never were; so are those that make another faulty, a chapter that is gone for one.
  */
 export function soundBook({ now, sound, faulty }: Drafts, known: ReadChapters): SoundBook {
-  const [news, olds] = [byPath(now), byPath(sound)];
-  const paths = [...new Set([...news.keys(), ...olds.keys()])].sort();
   const choose = (taken: readonly string[]): Choice => {
-    const from = (path: string) => (taken.includes(path) ? news : olds).get(path) ?? [];
-    const files = paths.flatMap(from);
+    const files = [
+      ...now.filter(({ path }) => taken.includes(path)),
+      ...sound.filter(({ path }) => !taken.includes(path)),
+    ].sort(byName);
     return { taken, files, book: readBook(files, known) };
   };
-  const changed = paths.filter((path) => !isSame(news.get(path), olds.get(path)));
-  const most = withoutFaulty(changed, faulty, choose);
+  const most = withoutFaulty(changedChapters(sound, now), faulty, choose);
   return isSound(most) ? most : (withoutOne(most, choose) ?? oneByOne(most, choose));
 }
 
@@ -68,11 +68,7 @@ function isSound({ book }: SoundBook): boolean {
   return book.problems.length === 0;
 }
 
-function byPath(files: readonly ChapterFile[]): ReadonlyMap<string, ChapterFile> {
-  return new Map(files.map((file) => [file.path, file]));
-}
-
-/** Whether a chapter is what it was. */
-function isSame(now: ChapterFile | undefined, before: ChapterFile | undefined): boolean {
-  return now && before ? Buffer.from(now.bytes).equals(before.bytes) : now === before;
+/** The order of the book. */
+export function byName({ path: a }: ChapterFile, { path: b }: ChapterFile): number {
+  return a < b ? -1 : 1;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
-import type { ChapterFile } from '../book/book.ts';
 import { foldersIn } from '../system/tree.ts';
 import { FolderWatch } from '../system/folder-watch.ts';
 import { isGitAtWork } from '../system/git-work.ts';
@@ -25,7 +24,6 @@ export class BookWatch {
   readonly #chapters: SavedChapters;
   readonly #tangle: SteadyTangle;
   readonly #folders = new FolderWatch(() => void this.#look().catch(this.#fail));
-  #files: readonly ChapterFile[] = [];
   /** The paths of the chapters that have changed since `code/` was last what they say. */
   readonly #changed = new Set<string>();
   #told = '';
@@ -73,38 +71,27 @@ export class BookWatch {
     if (isGitAtWork(this.#root)) return this.#folders.later(GIT_MS);
     const started = performance.now();
     try {
-      const found = this.#chapters.look();
-      if (!found) return this.#folders.later(SAVING_MS);
-      this.#note(found.files);
-      this.#say(await this.#tangle.turn(found), started);
+      const saved = this.#chapters.look();
+      if (!saved) return this.#folders.later(SAVING_MS);
+      for (const path of saved.changed) this.#changed.add(path);
+      this.#say(await this.#tangle.turn(saved.found), started, saved.changed.length > 0);
     } catch (error) {
       if (!(error instanceof ProblemsFound) && !(error instanceof WrongUse)) throw error;
       const problems = error instanceof ProblemsFound ? error.problems : [error];
-      this.#say({ wrote: [], problems }, started);
+      this.#say({ wrote: [], problems }, started, false);
     }
     this.#follow();
   }
 
-  #note(files: readonly ChapterFile[]): void {
-    const before = new Map(this.#files.map(({ path, bytes }) => [path, bytes]));
-    for (const { path, bytes } of files) {
-      const old = before.get(path);
-      if (!old || !Buffer.from(old).equals(bytes)) this.#changed.add(path);
-      before.delete(path);
-    }
-    for (const path of before.keys()) this.#changed.add(path);
-    this.#files = files;
-  }
-
-  #say({ wrote, problems }: Turn, started: number): void {
+  #say({ wrote, problems }: Turn, started: number, isSaved: boolean): void {
     const shown = problems.map(shownProblem).join('');
     const took = `${Math.ceil(performance.now() - started)} ms`;
     const [first, ...others] = wrote;
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     if (first !== undefined) process.stdout.write(`${first}${more}, in ${took}\n`);
-    if (shown !== this.#told && shown !== '') process.stderr.write(`${shown}${KEPT}\n`);
-    if (shown === '' && (this.#told !== shown || this.#changed.size > 0) && wrote.length === 0)
-      process.stdout.write('code/ is what the chapters say\n');
+    const isNew = shown !== this.#told;
+    if (isNew && shown !== '') process.stderr.write(`${shown}${KEPT}\n`);
+    else if (first === undefined && (isNew || isSaved)) sayState(problems.length);
     this.#told = shown;
     if (problems.length > 0 || this.#changed.size === 0) return;
     this.#listener(new Set(this.#changed));
@@ -122,4 +109,10 @@ const KEPT = 'watching; where nothing else is said, code/ keeps what was good la
 
 function shownProblem(problem: Problem): string {
   return showProblem(problem, process.stderr);
+}
+
+/** Where nothing was written and no problem is new. */
+function sayState(problems: number): void {
+  if (problems === 0) process.stdout.write('code/ is what the chapters say\n');
+  else process.stderr.write(`still ${problems} problem${problems === 1 ? '' : 's'}\n`);
 }

@@ -1,8 +1,15 @@
 import { ProblemsFound, WrongUse } from '../base/problem.ts';
+import { changedChapters } from '../book/changed-chapters.ts';
 import { findChapters, type FoundChapters } from './chapter-files.ts';
 
 /** So often chapters that are empty, gone or not to be read are taken for ones that are just being saved. */
 export const PATIENT_LOOKS = 20;
+
+/** Chapters, and the paths of those that are not what they were at the last look. */
+export interface Saved {
+  readonly found: FoundChapters;
+  readonly changed: readonly string[];
+}
 
 /** Looks at the chapters again and again, and waits where one is just being saved. */
 export class SavedChapters {
@@ -19,12 +26,14 @@ export class SavedChapters {
    * Nothing while a chapter seems to be just being saved: editors empty or remove it for a moment. Throws
    * ProblemsFound or WrongUse where `chapters/` can't be read for longer.
    */
-  look(): FoundChapters | undefined {
+  look(): Saved | undefined {
     const found = this.#read();
     const isFound = !(found instanceof Error);
     if (this.#isWaiting(isFound ? this.#unsavedIn(found).join('\n') : found.message)) return;
     if (!isFound) throw found;
-    return (this.#last = found);
+    const changed = changedChapters(this.#last.files, found.files);
+    this.#last = found;
+    return { found, changed };
   }
 
   #read(): FoundChapters | ProblemsFound | WrongUse {

@@ -6,7 +6,7 @@ import { type Book, type ChapterFile, type ReadChapters, readBook } from '../boo
 import type { Chapter } from '../book/chapter.ts';
 import { MISTAKES, slugOf, SOLUTIONS } from '../book/chapter-name.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
-import { type SoundBook, soundBook } from '../book/sound-book.ts';
+import { byName, type SoundBook, soundBook } from '../book/sound-book.ts';
 import { KnownFiles } from '../system/known-files.ts';
 import { carryOut, report } from './carry-out.ts';
 import type { FoundChapters } from './chapter-files.ts';
@@ -121,8 +121,4 @@ function scopeOf(
   if (unknown.length === 0) return () => true;
   const folders = new Set([...unknown.map(slugOf), SOLUTIONS, MISTAKES]);
   return (path) => wanted.has(path) || !folders.has(chapterFolder(path));
-}
-
-function byName({ path: a }: ChapterFile, { path: b }: ChapterFile): number {
-  return a < b ? -1 : 1;
 }

@@ -15,7 +15,7 @@ function looking(owner: Owner) {
 }
 
 function paths(chapters: SavedChapters): readonly string[] | undefined {
-  return chapters.look()?.files.map(({ path }) => path);
+  return chapters.look()?.found.files.map(({ path }) => path);
 }
 
 /** Looks as often as there is patience, and sees nothing. */
@@ -56,7 +56,7 @@ describe('SavedChapters', () => {
     symlinkSync('nothing', book.path(THREE));
     wait(chapters);
     expect(paths(chapters)).toEqual([ONE, TWO]);
-    expect([...(chapters.look()?.unread.keys() ?? [])]).toEqual([THREE]);
+    expect([...(chapters.look()?.found.unread.keys() ?? [])]).toEqual([THREE]);
     rmSync(book.path(ONE));
     expect(paths(chapters)).toBeUndefined();
     book.write(ONE, one('b'));
@@ -67,6 +67,18 @@ describe('SavedChapters', () => {
     expect(paths(chapters)).toBeUndefined();
     book.write(THREE, one('c'));
     expect(paths(chapters)).toEqual([ONE, TWO, THREE]);
-    expect(chapters.look()?.unread.size).toBe(0);
+    expect(chapters.look()?.found.unread.size).toBe(0);
+  });
+
+  test('tells which chapters are not what they were at the last look', (context) => {
+    const { book, chapters } = looking(context);
+    expect(chapters.look()?.changed).toEqual([]);
+    book.write(TWO, two('b'));
+    book.write(THREE, one('a'));
+    expect(chapters.look()?.changed).toEqual([TWO, THREE]);
+    expect(chapters.look()?.changed).toEqual([]);
+    rmSync(book.path(THREE));
+    wait(chapters);
+    expect(chapters.look()?.changed).toEqual([THREE]);
   });
 });

@@ -47,6 +47,22 @@ describe('tangle --watch', () => {
     expect(await watched.interrupt()).toBe(130);
   });
 
+  test('says at a save that the problems are the same', async (context) => {
+    const watched = await watching(context);
+    watched.book.write(ONE, DRAFT);
+    await watched.next(WATCHING);
+    watched.book.write(ONE, `${DRAFT}\nMore.\n`);
+    expect(await watched.next(/^still 1 problem$/m)).toBe('still 1 problem');
+    watched.book.write(TWO, two('b'));
+    await watched.next(WROTE_TWO);
+    watched.book.write(ONE, DRAFT.replace('}', ' fi=a}'));
+    await watched.next(WATCHING);
+    watched.book.write(ONE, `${DRAFT.replace('}', ' fi=a}')}\nMore.\n`);
+    expect(await watched.next(/^still 2 problems$/m)).toBe('still 2 problems');
+    expect(await watched.interrupt()).toBe(130);
+    expect(watched.rest).toBe('');
+  });
+
   test('reports an edit of code/, never overwrites it, and lets it be stitched', async (context) => {
     const long = (word: string) =>
       chapter('One', block('ts {file=one.ts}', `say('${word}');`, '', 'and();', '', 'end();'));
