@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ProgramOptions } from '../../tools/system/child.ts';
 import type { Program } from '../../tools/system/program.ts';
 import { block, Book, chapter, type Owner } from './book.ts';
 
@@ -18,9 +22,13 @@ export class Watched {
   readonly program: Program;
   #read = 0;
 
-  constructor(book: Book, words: readonly string[] = ['tangle', '--watch']) {
+  constructor(
+    book: Book,
+    words: readonly string[] = ['tangle', '--watch'],
+    env: ProgramOptions['env'] = {},
+  ) {
     this.book = book;
-    this.program = book.wirebook(words);
+    this.program = book.wirebook(words, { env });
   }
 
   /** Waits for a line; gives what was printed since the last one, up to its end. */
@@ -51,4 +59,16 @@ export async function watching(owner: Owner, files = { [ONE]: one('a'), [TWO]: t
   const watched = new Watched(new Book(owner, files));
   await watched.next(WROTE_BOTH);
   return watched;
+}
+
+/** Waits until the system has told of what `act` does to a file. */
+export async function seen(path: string, act: () => void): Promise<void> {
+  const watcher = watch(dirname(path));
+  try {
+    const told = once(watcher, 'change');
+    act();
+    await told;
+  } finally {
+    watcher.close();
+  }
 }

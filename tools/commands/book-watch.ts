@@ -5,7 +5,7 @@ import { FolderWatch } from '../system/folder-watch.ts';
 import { isGitAtWork } from '../system/git-work.ts';
 import { untilAskedToEnd } from '../system/signals.ts';
 import { showProblem } from '../system/terminal.ts';
-import { chapterNames } from './chapter-files.ts';
+import { chapterNames, type FoundChapters } from './chapter-files.ts';
 import { SavedChapters } from './saved-chapters.ts';
 import { SteadyTangle, type Turn } from './steady-tangle.ts';
 
@@ -14,13 +14,18 @@ const SAVING_MS = 50;
 /** How long to wait while Git changes many files, in milliseconds. */
 const GIT_MS = 20;
 
-/** Is told that `code/` is what the chapters say, and the paths of those that have changed since it last was. */
-export type Listener = (changed: ReadonlySet<string>) => void;
+/** Is told how it stands with the chapters. */
+export interface Listener {
+  /** Some are gone, or just being saved. */
+  readonly missing: () => void;
+  /** `code/` is what they say. `changed`: the paths of those that have changed, or were gone, since it last was. */
+  readonly tangled: (chapters: readonly string[], changed: ReadonlySet<string>) => void;
+}
 
 /** Tangles a book whenever its chapters or `code/` change, until it is asked to end. */
 export class BookWatch {
   readonly #root: string;
-  readonly #listener: Listener;
+  readonly #listener: Listener | undefined;
   readonly #chapters: SavedChapters;
   readonly #tangle: SteadyTangle;
   readonly #folders = new FolderWatch(() => void this.#look().catch(this.#fail));
@@ -31,7 +36,7 @@ export class BookWatch {
   #hasNews = false;
   #fail: (error: unknown) => void = () => {};
 
-  constructor(root: string, listener: Listener = () => {}) {
+  constructor(root: string, listener?: Listener) {
     this.#root = root;
     this.#listener = listener;
     this.#chapters = new SavedChapters(root);
@@ -72,15 +77,29 @@ export class BookWatch {
     const started = performance.now();
     try {
       const saved = this.#chapters.look();
-      if (!saved) return this.#folders.later(SAVING_MS);
+      if (!saved) return this.#wait();
       for (const path of saved.changed) this.#changed.add(path);
-      this.#say(await this.#tangle.turn(saved.found), started, saved.changed.length > 0);
+      const turn = await this.#tangle.turn(saved.found);
+      this.#say(turn, started, saved.changed.length > 0);
+      if (turn.problems.length === 0) this.#tell(saved.found);
     } catch (error) {
       if (!(error instanceof ProblemsFound) && !(error instanceof WrongUse)) throw error;
       const problems = error instanceof ProblemsFound ? error.problems : [error];
       this.#say({ wrote: [], problems }, started, false);
     }
     this.#follow();
+  }
+
+  #wait(): void {
+    this.#listener?.missing();
+    this.#folders.later(SAVING_MS);
+  }
+
+  #tell({ files }: FoundChapters): void {
+    if (this.#changed.size === 0) return;
+    const paths = files.map(({ path }) => path);
+    this.#listener?.tangled(paths, new Set(this.#changed));
+    this.#changed.clear();
   }
 
   #say({ wrote, problems }: Turn, started: number, isSaved: boolean): void {
@@ -93,9 +112,6 @@ export class BookWatch {
     if (isNew && shown !== '') process.stderr.write(`${shown}${KEPT}\n`);
     else if (first === undefined && (isNew || isSaved)) sayState(problems.length);
     this.#told = shown;
-    if (problems.length > 0 || this.#changed.size === 0) return;
-    this.#listener(new Set(this.#changed));
-    this.#changed.clear();
   }
 
   /** The folders of `code/` come and go. */

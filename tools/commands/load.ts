@@ -26,7 +26,10 @@ export function loadExercises(root: string): readonly Exercise[] {
 }
 
 /** The chapters that words mean, `04` or `4`; all of them where there are no words. */
-export function chooseChapters({ chapters }: Book, words: readonly string[]): readonly Chapter[] {
+export function chooseChapters<T extends Pick<Chapter, 'slug'>>(
+  { chapters }: { readonly chapters: readonly T[] },
+  words: readonly string[],
+): readonly T[] {
   for (const word of words) {
     if (chapters.some(({ slug }) => isChapter(slug, word))) continue;
     throw new WrongUse(

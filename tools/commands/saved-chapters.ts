@@ -5,7 +5,9 @@ import { findChapters, type FoundChapters } from './chapter-files.ts';
 /** So often chapters that are empty, gone or not to be read are taken for ones that are just being saved. */
 export const PATIENT_LOOKS = 20;
 
-/** Chapters, and the paths of those that are not what they were at the last look. */
+const NONE: FoundChapters = { files: [], unread: new Map() };
+
+/** Chapters, and the paths of those that are not what they were when all were saved last, or were gone meanwhile. */
 export interface Saved {
   readonly found: FoundChapters;
   readonly changed: readonly string[];
@@ -14,7 +16,9 @@ export interface Saved {
 /** Looks at the chapters again and again, and waits where one is just being saved. */
 export class SavedChapters {
   readonly #root: string;
-  #last: FoundChapters = { files: [], unread: new Map() };
+  #last = NONE;
+  /** The paths of those that were being saved since. */
+  readonly #away = new Set<string>();
   /** What was missing at the last looks, and how many of them there were. */
   #waiting = { for: '', looks: 0 };
 
@@ -27,20 +31,23 @@ export class SavedChapters {
    * ProblemsFound or WrongUse where `chapters/` can't be read for longer.
    */
   look(): Saved | undefined {
-    const found = this.#read();
-    const isFound = !(found instanceof Error);
-    if (this.#isWaiting(isFound ? this.#unsavedIn(found).join('\n') : found.message)) return;
-    if (!isFound) throw found;
-    const changed = changedChapters(this.#last.files, found.files);
+    const { found, error } = this.#read();
+    const unsaved = this.#unsavedIn(found);
+    for (const path of unsaved) this.#away.add(path);
+    if (this.#isWaiting(error?.message ?? unsaved.join('\n'))) return undefined;
+    if (error) throw error;
+    const changed = new Set([...changedChapters(this.#last.files, found.files), ...this.#away]);
     this.#last = found;
-    return { found, changed };
+    this.#away.clear();
+    return { found, changed: [...changed].sort() };
   }
 
-  #read(): FoundChapters | ProblemsFound | WrongUse {
+  #read(): { readonly found: FoundChapters; readonly error?: ProblemsFound | WrongUse } {
     try {
-      return findChapters(this.#root);
+      return { found: findChapters(this.#root) };
     } catch (error) {
-      if (error instanceof ProblemsFound || error instanceof WrongUse) return error;
+      if (error instanceof ProblemsFound || error instanceof WrongUse)
+        return { found: NONE, error };
       throw error;
     }
   }

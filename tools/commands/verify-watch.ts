@@ -2,8 +2,9 @@ import { slugOf } from '../book/chapter-name.ts';
 import { isChapter } from '../book/programs.ts';
 import { ForegroundProgram } from '../system/foreground.ts';
 import { wirebookCommand } from '../system/node.ts';
-import { BookWatch } from './book-watch.ts';
-import { chooseChapters, loadBook } from './load.ts';
+import { BookWatch, type Listener } from './book-watch.ts';
+import { chapterNames } from './chapter-files.ts';
+import { chooseChapters } from './load.ts';
 import { type WatchFlags, watchesOnly } from './watch-flags.ts';
 
 /** Tangles at every save, and verifies what has changed since it was verified last; gives the exit code. */
@@ -13,23 +14,25 @@ export async function verifyWatchCommand(
   flags: WatchFlags,
 ): Promise<number> {
   watchesOnly(flags);
-  chooseChapters(loadBook(root), words);
+  const chapters = chapterNames(root).map((name) => ({ slug: slugOf(name) }));
+  chooseChapters({ chapters }, words);
   const verifying = new Verifying(root, words);
   try {
-    return await new BookWatch(root, (changed) => verifying.begin(changed)).run();
+    return await new BookWatch(root, verifying).run();
   } finally {
     await verifying.end();
   }
 }
 
 /** The one verification that runs, in a process of its own. */
-class Verifying {
+class Verifying implements Listener {
   readonly #root: string;
   readonly #words: readonly string[];
   /** The slugs of the chapters that have changed since they were last found in order. */
   readonly #open = new Set<string>();
   #running: ForegroundProgram | undefined;
   #work: Promise<void> = Promise.resolve();
+  #isMissing = false;
   #isOver = false;
 
   constructor(root: string, words: readonly string[]) {
@@ -37,13 +40,22 @@ class Verifying {
     this.#words = words;
   }
 
+  /** What runs is broken off: it would complain of the chapters that are missing. */
+  missing(): void {
+    if (this.#isMissing) return;
+    this.#isMissing = true;
+    void this.#running?.end();
+  }
+
   /** What runs for older chapters is broken off; only when it is gone does the new one begin. */
-  begin(changed: ReadonlySet<string>): void {
+  tangled(chapters: readonly string[], changed: ReadonlySet<string>): void {
     for (const slug of [...changed].map(slugOf)) {
       const isMeant = this.#words.some((word) => isChapter(slug, word));
       if (isMeant || this.#words.length === 0) this.#open.add(slug);
     }
-    this.#work = this.#work.then(async () => await this.#start());
+    this.#isMissing = false;
+    const slugs = chapters.map(slugOf);
+    this.#work = this.#work.then(async () => await this.#start(slugs));
   }
 
   async end(): Promise<void> {
@@ -52,11 +64,10 @@ class Verifying {
     await this.#running?.end();
   }
 
-  async #start(): Promise<void> {
+  async #start(chapters: readonly string[]): Promise<void> {
     await this.#running?.end();
-    const { chapters } = loadBook(this.#root);
-    const slugs = chapters.map(({ slug }) => slug).filter((slug) => this.#open.has(slug));
-    if (this.#isOver || slugs.length === 0) return;
+    const slugs = chapters.filter((slug) => this.#open.has(slug));
+    if (this.#isMissing || this.#isOver || slugs.length === 0) return;
     process.stdout.write(`verify ${slugs.join(' ')}\n`);
     const program = new ForegroundProgram([
       ...wirebookCommand(),

@@ -81,4 +81,17 @@ describe('SavedChapters', () => {
     wait(chapters);
     expect(chapters.look()?.changed).toEqual([THREE]);
   });
+
+  test('tells of chapters that were gone for a moment, even if they are what they were', (context) => {
+    const { book, chapters } = looking(context);
+    rmSync(book.path(TWO));
+    expect(paths(chapters)).toBeUndefined();
+    book.write(TWO, two('a'));
+    expect(chapters.look()?.changed).toEqual([TWO]);
+    expect(chapters.look()?.changed).toEqual([]);
+    renameSync(book.path('chapters'), book.path('away'));
+    expect(paths(chapters)).toBeUndefined();
+    renameSync(book.path('away'), book.path('chapters'));
+    expect(chapters.look()?.changed).toEqual([ONE, TWO]);
+  });
 });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { renameSync, rmSync, symlinkSync, truncateSync, watch, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { block, Book, chapter } from '../../support/book.ts';
 import {
@@ -8,6 +6,7 @@ import {
   GOOD,
   ONE,
   one,
+  seen,
   TWO,
   two,
   Watched,
@@ -214,15 +213,3 @@ describe('tangle --watch', () => {
     expect(await new Book(context).run('tangle', '--watch')).toMatchObject({ code: 2 });
   });
 });
-
-/** Waits until the system has told of what `act` does to a file. */
-async function seen(path: string, act: () => void): Promise<void> {
-  const watcher = watch(dirname(path));
-  try {
-    const told = once(watcher, 'change');
-    act();
-    await told;
-  } finally {
-    watcher.close();
-  }
-}

@@ -1,17 +1,26 @@
-import { symlinkSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { block, Book, chapter } from '../../support/book.ts';
-import { ONE, TWO, Watched } from '../../support/watched.ts';
+import { block, Book, chapter, type Owner, type Tree } from '../../support/book.ts';
+import { marked } from '../../support/marked.ts';
+import { needs } from '../../support/needs.ts';
+import { untilTrue } from '../../support/tcp-table.ts';
+import { ONE, TWO, Watched, WATCHING, WROTE_ONE } from '../../support/watched.ts';
+
+const shown = (name: string, word: string) =>
+  chapter(name, `**\`${name}.ts\`**`, block(`ts {file=${name}.ts}`, `console.log(${word});`));
+
+/** A watch of a book whose programs can be type-checked, and inherit its folder as a mark. */
+function verifying(owner: Owner, files: Tree): Watched {
+  const book = new Book(owner, { 'package.json': '{ "type": "module" }', ...files });
+  symlinkSync(`${process.cwd()}/node_modules`, book.path('node_modules'), 'junction');
+  return new Watched(book, ['verify', '--watch'], { MARK: book.root });
+}
 
 describe('verify --watch', () => {
-  const shown = (name: string, word: string) =>
-    chapter(name, `**\`${name}.ts\`**`, block(`ts {file=${name}.ts}`, `console.log(${word});`));
-
   test('verifies what has changed and no more, and ends what runs', async (context) => {
     const files = { [ONE]: shown('one', '1'), [TWO]: shown('two', '2') };
-    const book = new Book(context, { 'package.json': '{ "type": "module" }', ...files });
-    symlinkSync(`${process.cwd()}/node_modules`, book.path('node_modules'), 'junction');
-    const watched = new Watched(book, ['verify', '--watch']);
+    const watched = verifying(context, files);
+    const { book } = watched;
     expect(await watched.next(/^verify 01-one 02-two$/m)).toContain('wrote code/01-one/one.ts');
     const said = await watched.next(/^watching for the next save$/m);
     expect(said).toContain('all of it is as the chapters say');
@@ -33,5 +42,37 @@ describe('verify --watch', () => {
     await watched.next(/^verify 02-two$/m);
     expect(await watched.interrupt()).toBe(130);
     expect(await book.run('verify', '3', '--watch')).toMatchObject({ code: 2 });
+  });
+
+  test('waits for chapters that are gone, and verifies them when they are back', async (context) => {
+    await needs(context, 'linux');
+    const stubborn = chapter(
+      'two',
+      '**`two.ts`**',
+      block(
+        'ts {file=two.ts}',
+        "import { writeFileSync } from 'node:fs';",
+        "process.on('SIGTERM', () => {});",
+        "writeFileSync(`${process.env.MARK}/up`, '');",
+        'setInterval(() => {}, 1000);',
+      ),
+      block('console', '$ npx wirebook run 02/two', 'never'),
+    );
+    const watched = verifying(context, { [ONE]: shown('one', '1'), [TWO]: stubborn });
+    const { book } = watched;
+    await watched.next(/^verify 01-one 02-two$/m);
+    await untilTrue('the transcript is played', () => existsSync(book.path('up')));
+    book.write(ONE, shown('one', '2'));
+    await watched.next(WROTE_ONE);
+    renameSync(book.path('chapters'), book.path('away'));
+    const said = await watched.next(WATCHING);
+    expect(said).toContain('no folder chapters/');
+    expect(said).not.toContain('verify ');
+    rmSync(book.path('up'));
+    renameSync(book.path('away'), book.path('chapters'));
+    await watched.next(/^verify 01-one 02-two$/m);
+    await untilTrue('the transcript is played', () => existsSync(book.path('up')));
+    expect(await watched.interrupt()).toBe(130);
+    expect(marked(book.root)).toEqual([]);
   });
 });
