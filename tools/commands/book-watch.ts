@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
+import { slugOf } from '../book/chapter-name.ts';
 import { foldersIn } from '../system/tree.ts';
 import { FolderWatch } from '../system/folder-watch.ts';
 import { isGitAtWork } from '../system/git-work.ts';
@@ -14,11 +15,11 @@ const SAVING_MS = 50;
 /** How long to wait while Git changes many files, in milliseconds. */
 const GIT_MS = 20;
 
-/** Is told how it stands with the chapters. */
+/** Is told how it stands with the chapters, which are named by their slugs. */
 export interface Listener {
   /** Some are gone, or just being saved. */
   readonly missing: () => void;
-  /** `code/` is what they say. `changed`: the paths of those that have changed, or were gone, since it last was. */
+  /** `code/` is what they say. `changed`: those that have changed, whose code has, or that were gone, since it last was. */
   readonly tangled: (chapters: readonly string[], changed: ReadonlySet<string>) => void;
 }
 
@@ -29,7 +30,7 @@ export class BookWatch {
   readonly #chapters: SavedChapters;
   readonly #tangle: SteadyTangle;
   readonly #folders = new FolderWatch(() => void this.#look().catch(this.#fail));
-  /** The paths of the chapters that have changed since `code/` was last what they say. */
+  /** The slugs of the chapters that are new to the listener. */
   readonly #changed = new Set<string>();
   #told = '';
   #isLooking = false;
@@ -78,14 +79,15 @@ export class BookWatch {
     try {
       const saved = this.#chapters.look();
       if (!saved) return this.#wait();
-      for (const path of saved.changed) this.#changed.add(path);
+      for (const path of saved.changed) this.#changed.add(slugOf(path));
       const turn = await this.#tangle.turn(saved.found);
+      for (const slug of turn.remade) this.#changed.add(slug);
       this.#say(turn, started, saved.changed.length > 0);
       if (turn.problems.length === 0) this.#tell(saved.found);
     } catch (error) {
       if (!(error instanceof ProblemsFound) && !(error instanceof WrongUse)) throw error;
       const problems = error instanceof ProblemsFound ? error.problems : [error];
-      this.#say({ wrote: [], problems }, started, false);
+      this.#say({ wrote: [], problems, remade: [] }, started, false);
     }
     this.#follow();
   }
@@ -97,8 +99,8 @@ export class BookWatch {
 
   #tell({ files }: FoundChapters): void {
     if (this.#changed.size === 0) return;
-    const paths = files.map(({ path }) => path);
-    this.#listener?.tangled(paths, new Set(this.#changed));
+    const slugs = files.map(({ path }) => slugOf(path));
+    this.#listener?.tangled(slugs, new Set(this.#changed));
     this.#changed.clear();
   }
 

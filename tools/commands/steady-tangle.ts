@@ -4,6 +4,7 @@ import { chapterFolder } from '../base/chapter-folder.ts';
 import { byPlace, type Problem } from '../base/problem.ts';
 import { type Book, type ChapterFile, type ReadChapters, readBook } from '../book/book.ts';
 import type { Chapter } from '../book/chapter.ts';
+import { changedCode, type ChapterCode, chapterCode } from '../book/chapter-code.ts';
 import { MISTAKES, slugOf, SOLUTIONS } from '../book/chapter-name.ts';
 import { type PlanLimits, planCode } from '../book/code-plan.ts';
 import { byName, type SoundBook, soundBook } from '../book/sound-book.ts';
@@ -20,6 +21,8 @@ export interface Turn {
   /** What was written, in lines. */
   readonly wrote: readonly string[];
   readonly problems: readonly Problem[];
+  /** The slugs of the chapters whose code isn't what it was at the look before. */
+  readonly remade: readonly string[];
 }
 
 /** What these chapters make, as far as they can be understood. */
@@ -29,6 +32,7 @@ interface Understood {
   /** The texts of the files, by path below `code/`. */
   readonly wanted: ReadonlyMap<string, string>;
   readonly scope: Scope;
+  readonly code: ChapterCode;
 }
 
 /** Whether it is known what has to lie at a path below `code/`. */
@@ -36,7 +40,8 @@ type Scope = (path: string) => boolean;
 
 /**
  * Tangles the same book again and again. Where a chapter has problems, or gives another some, the rest is tangled
- * with what that chapter was when it last did not; where it always did, its folder is left alone. A hand edit in `code/` is a problem, and is left alone.
+ * with what that chapter was when it last did not; where it always did, its folder is left alone. A hand edit in
+ * `code/` is a problem, and is left alone.
  */
 export class SteadyTangle {
   readonly #root: string;
@@ -57,10 +62,11 @@ export class SteadyTangle {
   /** Makes `code/` what these chapters say, as far as they can be understood. */
   async turn(found: FoundChapters): Promise<Turn> {
     const last = isDeepStrictEqual(this.#last?.found, found) ? this.#last : undefined;
-    const understood = (this.#last = last ?? (await this.#understand(found)));
-    const { problems } = understood;
+    const understood = last ?? (await this.#understand(found));
+    const remade = changedCode(this.#last?.code ?? new Map(), understood.code);
     const { wrote, problems: more } = await this.#write(understood);
-    return { wrote, problems: [...problems, ...more].sort(byPlace) };
+    this.#last = understood;
+    return { wrote, problems: [...understood.problems, ...more].sort(byPlace), remade };
   }
 
   async #understand(found: FoundChapters): Promise<Understood> {
@@ -76,7 +82,13 @@ export class SteadyTangle {
       problems.length === 0 ? { files, book: draft } : this.#withoutFaults(found, problems);
     this.#sound = sound;
     const wanted = wantedOf(book);
-    return { found, problems, wanted, scope: scopeOf(found, sound, wanted) };
+    return {
+      found,
+      problems,
+      wanted,
+      scope: scopeOf(found, sound, wanted),
+      code: chapterCode(book),
+    };
   }
 
   async #syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
@@ -93,7 +105,7 @@ export class SteadyTangle {
     return soundBook({ now: files, sound: this.#sound, faulty }, this.#sounds);
   }
 
-  async #write({ wanted, scope }: Understood): Promise<Turn> {
+  async #write({ wanted, scope }: Understood): Promise<Omit<Turn, 'remade'>> {
     const entries = this.#code.read();
     const planFor = (limits: PlanLimits) =>
       planCode(wanted, entries, readManifestText(this.#root), limits);

@@ -28,7 +28,7 @@ export async function verifyWatchCommand(
 class Verifying implements Listener {
   readonly #root: string;
   readonly #words: readonly string[];
-  /** The slugs of the chapters that have changed since they were last found in order. */
+  /** The slugs of the chapters that have changed, or their code, since they were last found in order. */
   readonly #open = new Set<string>();
   #running: ForegroundProgram | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -49,13 +49,12 @@ class Verifying implements Listener {
 
   /** What runs for older chapters is broken off; only when it is gone does the new one begin. */
   tangled(chapters: readonly string[], changed: ReadonlySet<string>): void {
-    for (const slug of [...changed].map(slugOf)) {
+    for (const slug of changed) {
       const isMeant = this.#words.some((word) => isChapter(slug, word));
       if (isMeant || this.#words.length === 0) this.#open.add(slug);
     }
     this.#isMissing = false;
-    const slugs = chapters.map(slugOf);
-    this.#work = this.#work.then(async () => await this.#start(slugs));
+    this.#work = this.#work.then(async () => await this.#start(chapters));
   }
 
   async end(): Promise<void> {

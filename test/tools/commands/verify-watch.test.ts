@@ -75,4 +75,37 @@ describe('verify --watch', () => {
     expect(await watched.interrupt()).toBe(130);
     expect(marked(book.root)).toEqual([]);
   });
+
+  test('verifies every chapter whose code has changed, wherever the change was written', async (context) => {
+    const lending = (line: string) =>
+      chapter(
+        'one',
+        ...['**`one.ts`**', block('ts {file=one.ts}', 'export {};', '// <<x>>', '// <<y>>')],
+        ...['**`one.ts`**, _x_', block('ts {#x}', line)],
+        ...['**`one.ts`**, _y_', block('ts {#y}', 'console.log(2);')],
+      );
+    const borrowing = ["const a: string = 'a';", '// <<01-one/x>>', 'console.log(a);'];
+    const watched = verifying(context, {
+      [ONE]: lending('console.log(1);'),
+      [TWO]: chapter('two', '**`two.ts`**', block('ts {file=two.ts}', 'export {};', ...borrowing)),
+      'chapters/03-three.md': chapter('three', block('ts {.example}', ...borrowing)),
+      'chapters/04-four.md': shown('four', '4'),
+      'chapters/a-other.md': chapter(
+        'other',
+        ...[
+          '**`other.ts`**, _y_',
+          block('ts {variant=other.ts of=01-one/one.ts #y}', 'export {};'),
+        ],
+      ),
+    });
+    await watched.next(/^verify 01-one 02-two 03-three 04-four a-other$/m);
+    await watched.next(/^all of it is as the chapters say$/m);
+    await watched.next(/^watching for the next save$/m);
+    watched.book.write(ONE, lending('const a = 1; console.log(a);'));
+    await watched.next(/^verify 01-one 02-two 03-three a-other$/m);
+    const said = await watched.next(/^watching for the next save$/m);
+    expect(said).toContain('chapters/02-two.md:7:7: ');
+    expect(said).toContain('chapters/03-three.md:4:7: ');
+    expect(await watched.interrupt()).toBe(130);
+  });
 });
