@@ -94,7 +94,8 @@ export class SteadyTangle {
   async #syntaxProblems({ listings, problems }: Book): Promise<readonly Problem[]> {
     const fresh = listings.filter(({ chapter }) => !this.#parsed.has(chapter));
     const found = await syntaxProblems({ listings: fresh, problems });
-    const faulty = new Set(found.map(({ place }) => place?.file));
+    // A listing is not looked at where another problem stands in its way.
+    const faulty = new Set([...problems, ...found].map(({ place }) => place?.file));
     for (const { chapter } of fresh) if (!faulty.has(chapter.path)) this.#parsed.add(chapter);
     return found;
   }

@@ -122,4 +122,15 @@ describe('tangle --watch, while a chapter is a draft', () => {
     expect(watched.book.read('code/01-one/one.ts')).toBe("say('a');\n");
     expect(await watched.interrupt()).toBe(130);
   });
+
+  test('parses a listing again whose other problem is mended in another chapter', async (context) => {
+    const lending = (file: string) =>
+      chapter('One', block(`ts {file=${file}}`, '// <<x>>'), block('ts {#x}', 'x();'));
+    const varying = chapter('Two', block('ts {variant=two.ts of=01-one/one.ts #x}', "x(');"));
+    const watched = new Watched(new Book(context, { [ONE]: lending('uno.ts'), [TWO]: varying }));
+    expect(await watched.next(WATCHING)).toContain('chapters/02-two.md:3:');
+    watched.book.write(ONE, lending('one.ts'));
+    expect(await watched.next(WATCHING)).toContain('the listing does not parse');
+    expect(await watched.interrupt()).toBe(130);
+  });
 });
