@@ -62,7 +62,7 @@ export function alike(
 }
 
 /** A chunk stands in several places, and they were not edited alike. */
-export function unlike(hunk: PlacedHunk, all: readonly PlacedHunk[]): Problem {
+export function unlike(hunk: PlacedHunk, all: readonly PlacedHunk[], tangled: Tangled): Problem {
   const { file, ways } = hunk;
   const [edit] = ways[0] ?? [];
   if (!edit) return noPlace(hunk);
@@ -73,13 +73,15 @@ export function unlike(hunk: PlacedHunk, all: readonly PlacedHunk[]): Problem {
   );
   const place = placeOf(edit);
   const elsewhere = others.length === 0 ? ' and not in the others' : ', and otherwise in another';
+  const told = new Set([hunk, ...others].map(({ file }) => `code/${file.path}`));
+  const untouched = goalsOf(tangled, place).filter(({ file }) => !told.has(file));
+  const left = untouched.map((goal) => `${showPlace(goal)}\n  as it was`);
   return {
     code: 'edit-of-one-place',
     message: `${showPlace(place)} stands in edited files several times: it was edited here${elsewhere}`,
     place: codePlace(file.path, hunk.hunk),
-    details: shown.join('\n'),
-    advice:
-      'Edit all of its places alike; or make the change in the chapter, and drop these edits: npx wirebook tangle --discard FILE.',
+    details: [...shown, ...(others.length === 0 ? left : [])].join('\n'),
+    advice: `Edit all of its places alike; or make the change in the chapter, and drop this edit: npx wirebook tangle --discard code/${file.path} (keeps a copy).`,
   };
 }
 

@@ -123,7 +123,7 @@ function choose(
     const agreed = hunk.ways.filter(isAgreed);
     const alone = agreed.filter(isAlone);
     const [way, other] = alone.length > 0 ? alone : agreed;
-    if (!way) problems.push(hunk.ways.length === 0 ? noPlace(hunk) : unlike(hunk, placed));
+    if (!way) problems.push(hunk.ways.length === 0 ? noPlace(hunk) : unlike(hunk, placed, tangled));
     else if (other && takesAway(hunk) && other.length === way.length)
       problems.push(alike(hunk, way, other));
     for (const edit of way ?? []) edits.set(nameOf(edit), edit);

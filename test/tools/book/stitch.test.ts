@@ -202,6 +202,9 @@ describe('stitch on a chapter with chunks at all borders', () => {
     const { problems } = edited(['last();', 'final();'], ['other();', 'another();']);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.message).toContain('it was edited here and not in the others');
+    expect(problems[0]?.details).toBe(
+      'code/01-one/a.ts:11:1\n- last();\n+ final();\ncode/01-one/b.ts:1:1\n  as it was',
+    );
   });
 
   test('accepts no file that tangling could not give', () => {
