@@ -32,6 +32,8 @@ class Verifying implements Listener {
   readonly #open = new Set<string>();
   #running: ForegroundProgram | undefined;
   #work: Promise<void> = Promise.resolve();
+  /** How many looks at the chapters there were. */
+  #turns = 0;
   #isMissing = false;
   #isOver = false;
 
@@ -54,6 +56,7 @@ class Verifying implements Listener {
       if (isMeant || this.#words.length === 0) this.#open.add(slug);
     }
     this.#isMissing = false;
+    this.#turns += 1;
     this.#work = this.#work.then(async () => await this.#start(chapters));
   }
 
@@ -73,8 +76,9 @@ class Verifying implements Listener {
       ...['verify', '--root', this.#root, ...slugs],
     ]);
     this.#running = program;
+    const turn = this.#turns; // what a save changes meanwhile was not found in order
     void program.ended.then((code) => {
-      if (code === 0) for (const slug of slugs) this.#open.delete(slug);
+      if (code === 0 && turn === this.#turns) for (const slug of slugs) this.#open.delete(slug);
       if (code <= 3) process.stdout.write('watching for the next save\n'); // else it was broken off
     });
   }
