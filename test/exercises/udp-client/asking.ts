@@ -177,6 +177,33 @@ export const asking: readonly Check[] = [
       expectReply(trial, one.subject, { reply: replies[0], misconception });
     },
   },
+  {
+    id: 'own-host',
+    title: 'asks at HOST',
+    task: 1,
+    needs: ['ends'],
+    reads: 'chapters/01-udp-model.md#one-socket-for-everybody',
+    byHand: `npx wirebook run 04/server --host 127.0.0.2, and in a second terminal: npx tsx answers/udp-client.ts 127.0.0.2 12000 hello`,
+    async run(trial) {
+      if (process.platform !== 'linux') return trial.notHere('only Linux has 127.0.0.2 by itself');
+      const reply = trial.random.word();
+      const asking = await asked(trial, [trial.random.word()], PATIENT, '127.0.0.2');
+      const { request, subject, peer } = asking;
+      const misconception =
+        'The first argument says where the server is. 127.0.0.1 is this computer and nothing else: a client that has it written in finds a server as long as both run on its author’s desk.';
+      if (!request) {
+        return trial.fail({
+          says: 'It was told to ask 127.0.0.2, and no datagram came there.',
+          misconception,
+          expected: `a datagram to 127.0.0.2:${peer.port}`,
+          isSilence: !subject.ending,
+        });
+      }
+      await peer.send(reply, request.from);
+      await subject.end();
+      return expectReply(trial, subject, { reply, misconception });
+    },
+  },
 ];
 
 /** Whether the socket that asked is closed: then the kernel refuses what the one that was asked sends there. */

@@ -12,12 +12,12 @@ export const PERSISTENT: Env = { TIMEOUT_MS: '200', TRIES: '1000' };
 
 /** Starts the client, so that it asks `peer`. */
 export function begun(trial: Trial, peer: UdpPeer, words: readonly string[], env: Env): Subject {
-  return trial.start(['127.0.0.1', `${peer.port}`, ...words], env);
+  return trial.start([peer.host, `${peer.port}`, ...words], env);
 }
 
-/** Starts the client and waits for its first request. */
-export async function asked(trial: Trial, words: readonly string[], env: Env) {
-  const peer = await trial.udp();
+/** Starts the client and waits for its first request, at a socket on `host`. */
+export async function asked(trial: Trial, words: readonly string[], env: Env, host = '127.0.0.1') {
+  const peer = await trial.udp(host);
   const subject = begun(trial, peer, words, env);
   const request = await peer.next(trial.patience.startMs);
   return { peer, subject, request };
@@ -36,6 +36,21 @@ export function failUnasked(trial: Trial, subject: Subject, expected?: Buffer): 
   }
   const says = 'It ended before a datagram came to the port that it was given.';
   return trial.fail({ says, ...told, seen: ended(subject) });
+}
+
+/** Rejects for a first request that didn't come where one of the variables was missing. */
+export function failWithout(
+  trial: Trial,
+  subject: Subject,
+  { name, value }: { readonly name: string; readonly value: number },
+): never {
+  if (!subject.ending) return failUnasked(trial, subject);
+  return trial.fail({
+    says: `Started without ${name}, it ended before it had asked.`,
+    misconception: `${name} is ${value} where it is missing: most people start a client without it. A variable that isn’t there is undefined in Node, and Number makes NaN of it; in Python it is a KeyError. Only the program can put a number in its place.`,
+    expected: 'a datagram',
+    seen: ended(subject),
+  });
 }
 
 /** The next datagram, unless the program that should send it ends before. */
