@@ -1,8 +1,17 @@
 import type { Check } from '../../../tools/system/check.ts';
-import { expectReply, printed } from './replies.ts';
-import { answerAll, asked, CHAPTER, ended, failUnasked, PERSISTENT, RUN } from './talk.ts';
+import { expectReply } from './replies.ts';
+import {
+  answerAll,
+  asked,
+  CHAPTER,
+  ended,
+  failUnasked,
+  failWithout,
+  PERSISTENT,
+  RUN,
+} from './talk.ts';
 
-/** It asks again, waits, and gives up. */
+/** It asks again, and gives up as programs do. */
 export const trying: readonly Check[] = [
   {
     id: 'asks-again',
@@ -52,10 +61,11 @@ export const trying: readonly Check[] = [
         [3, {}],
       ] as const) {
         const { request, subject, peer } = await asked(trial, [trial.random.word()], {
-          TIMEOUT_MS: '200',
+          TIMEOUT_MS: '50',
           ...env,
         });
-        if (!request) return failUnasked(trial, subject);
+        if (!request && 'TRIES' in env) return failUnasked(trial, subject);
+        if (!request) return failWithout(trial, subject, { name: 'TRIES', value: 3 });
         let count = 1;
         while (count <= tries && (await peer.next())) count += 1;
         const ending = count > tries ? undefined : await subject.end();
@@ -75,56 +85,6 @@ export const trying: readonly Check[] = [
           seen: `${count} requests${ending ? ', and an end' : ''}`,
         });
       }
-    },
-  },
-  {
-    id: 'own-timeout',
-    title: 'waits TIMEOUT_MS for each reply',
-    task: 2,
-    needs: ['gives-up'],
-    reads: `${CHAPTER}#a-client-with-patience`,
-    byHand: `TIMEOUT_MS=20 TRIES=60 ${RUN} hello, with no server`,
-    async run(trial) {
-      const env = { TIMEOUT_MS: '20', TRIES: '60' };
-      const { request, subject } = await asked(trial, [trial.random.word()], env);
-      if (!request) return failUnasked(trial, subject);
-      const ending = await subject.end(3 * trial.deadlineMs);
-      if (ending) return;
-      return trial.fail({
-        says: 'With TIMEOUT_MS=20 and TRIES=60 all should be over after 1.2 s. It still goes on.',
-        misconception:
-          'How long a reply takes, nobody knows better than the one who starts the client: the variable TIMEOUT_MS is the time for each try, in milliseconds, and 1000 is only what holds where nobody decides.',
-        expected: 'an end with an exit code other than 0',
-        isSilence: true,
-      });
-    },
-  },
-  {
-    id: 'last-try',
-    title: 'waits for the reply to its last request, too',
-    task: 2,
-    needs: ['gives-up'],
-    reads: `${CHAPTER}#a-client-with-patience`,
-    byHand: `TRIES=3 ${RUN} hello, beside npx wirebook run 04/lossy-server`,
-    async run(trial) {
-      const reply = trial.random.word();
-      const env = { TIMEOUT_MS: `${trial.deadlineMs}`, TRIES: '2' };
-      const { request, subject, peer } = await asked(trial, [trial.random.word()], env);
-      if (!request) return failUnasked(trial, subject);
-      const last = await peer.next(trial.patience.startMs);
-      if (last) await answerAll(peer, last, reply);
-      const ending = await subject.end();
-      if (printed(subject) === reply) return;
-      return trial.fail({
-        says: last
-          ? `The reply to its last request came, and it ${ending ? 'had given up' : 'did not print it'}.`
-          : 'Of two requests that TRIES allowed, the second did not come.',
-        misconception:
-          'Giving up is the end of a wait, not of a count. The last request is a request like the others: it gets the same TIMEOUT_MS for its reply, and only when that time is over was it in vain.',
-        expected: Buffer.from(`${reply}\n`),
-        seen: subject.outputBytes,
-        isSilence: true, // of a machine that was too busy, too
-      });
     },
   },
   {
