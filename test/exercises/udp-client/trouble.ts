@@ -75,7 +75,10 @@ export const trouble: readonly Check[] = [
         'That no datagram can carry the text is known at once, and no later try will change it. Node says so to the callback of send; without one, nobody hears of it, and the client waits for the reply to a request that never left.';
       const expected = 'a message on standard error, and an exit code other than 0';
       if (!ending) {
-        const says = 'A text of 70,000 bytes fits no datagram, and it goes on waiting for a reply.';
+        const says =
+          subject.errors.trim() === ''
+            ? 'A text of 70,000 bytes fits no datagram, and it goes on waiting for a reply.'
+            : 'A text of 70,000 bytes fits no datagram. It heard of it, and asks on all the same.';
         return trial.fail({ says, misconception, expected, isSilence: true });
       }
       if (ending.code !== 0 && subject.errors.trim() !== '') return;
