@@ -28,10 +28,10 @@ async function ask() {
 
   let missing = countLines(request);
   try {
-    for await (const text of wholeLines(connection, limitBytes)) {
-      if (!text.endsWith('\n')) throw new Error('the last reply line breaks off');
-      process.stdout.write(text);
-      missing -= countLines(text);
+    for await (const lines of wholeLines(connection, limitBytes)) {
+      if (lines.at(-1) !== 0x0a) throw new Error('the last reply line breaks off');
+      process.stdout.write(lines);
+      missing -= countLines(lines.toString());
       if (missing < 0) throw new Error('more reply lines than texts');
     }
   } finally {

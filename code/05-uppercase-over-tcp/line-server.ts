@@ -18,8 +18,9 @@ const server = createServer({ allowHalfOpen: true }, (connection) => {
 
 async function serve(connection: Socket) {
   const pieces = connection.iterator({ destroyOnReturn: false });
-  for await (const text of wholeLines(pieces, limitBytes)) {
-    if (!connection.write(text.toUpperCase())) await once(connection, 'drain');
+  for await (const lines of wholeLines(pieces, limitBytes)) {
+    const reply = lines.toString().toUpperCase();
+    if (!connection.write(reply)) await once(connection, 'drain');
   }
   connection.end();
 }

@@ -13,11 +13,11 @@ export async function* wholeLines(pieces: AsyncIterable<Buffer>, limitBytes: num
     const end = piece.lastIndexOf(newline) + 1;
     if (end > 0) {
       hold(piece.subarray(0, end));
-      yield takeText();
+      yield take();
     }
     hold(piece.subarray(end));
   }
-  if (heldBytes > 0) yield takeText();
+  if (heldBytes > 0) yield take();
 
   function hold(bytes: Buffer) {
     const neededBytes = heldBytes + bytes.length;
@@ -26,10 +26,10 @@ export async function* wholeLines(pieces: AsyncIterable<Buffer>, limitBytes: num
     heldBytes = neededBytes;
   }
 
-  function takeText() {
-    const text = held.toString('utf8', 0, heldBytes);
+  function take() {
+    const lines = held.subarray(0, heldBytes);
     held = nothing;
     heldBytes = 0;
-    return text;
+    return lines;
   }
 }

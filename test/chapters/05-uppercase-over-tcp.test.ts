@@ -426,6 +426,17 @@ describe('claims', () => {
       expect(await client.ended).toEqual({ code: 1, output: '', errors });
     });
 
+    test('prints the bytes of a reply line as they came', async () => {
+      const reply = Buffer.from([0x20, 0xff, 0xc3, 0x0d, 0x0a]);
+      const { host, port } = await standInServer(
+        (connection) => void connection.resume().on('end', () => connection.end(reply)),
+        { allowHalfOpen: true },
+      );
+      const client = startListing(`${folder}/line-client.ts`, [host, String(port), 'one']);
+      expect((await client.ended).errors).toBe('');
+      expect(client.outputBytes).toEqual(reply);
+    });
+
     test('notices missing and broken reply lines', async () => {
       const askFor = async (reply: string) => {
         const { host, port } = await standInServer(
@@ -590,7 +601,7 @@ describe('the clients', () => {
 
 async function linesOf(pieces: readonly Buffer[]): Promise<readonly string[]> {
   const texts = [];
-  for await (const text of wholeLines(Readable.from(pieces), 1_048_576)) texts.push(text);
+  for await (const lines of wholeLines(Readable.from(pieces), 1_048_576)) texts.push(`${lines}`);
   return texts.flatMap((text) => text.split(/(?<=\n)/));
 }
 
