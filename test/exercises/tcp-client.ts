@@ -1,4 +1,6 @@
 import type { Check } from '../../tools/system/check.ts';
+import { clock } from './tcp-client/clock.ts';
+import { CHAPTER, RUN, WITH_SERVER } from './tcp-client/place.ts';
 import {
   expectGoodEnd,
   expectPrinted,
@@ -10,10 +12,6 @@ import { sendApart, taken, untilBytes } from './tcp-client/sending.ts';
 import { asked, begin, launched, NEVER_MS } from './tcp-client/talk.ts';
 import { byteLength, lines, words } from './tcp-client/texts.ts';
 import { expectTrouble } from './tcp-client/trouble.ts';
-
-const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
-const RUN = 'npx tsx answers/tcp-client.ts 127.0.0.1 12000';
-const WITH_SERVER = `npx wirebook run 05/line-server, and in a second terminal: ${RUN}`;
 
 export const checks: readonly Check[] = [
   {
@@ -316,49 +314,7 @@ export const checks: readonly Check[] = [
       });
     },
   },
-  {
-    id: 'silent',
-    title: 'gives up a server that never answers',
-    task: 4,
-    needs: ['refused'],
-    reads: `${CHAPTER}#a-client-that-knows-when-it-has-everything`,
-    byHand: `nc -l -p 12000, and in a second terminal: TIMEOUT_MS=500 ${RUN} one; echo $?`,
-    hint: 3,
-    async run(trial) {
-      const { subject, listener } = await launched(trial, [trial.random.word()], 300);
-      await listener.next(trial.patience.startMs);
-      await expectTrouble(trial, subject, {
-        although: 'the server stayed silent, and TIMEOUT_MS was 300',
-        misconception:
-          'A server that takes the connection and says nothing gives its client no event at all, so only a clock ends that wait. And a clock only tells: setTimeout on a socket emits timeout and closes nothing, and end, which was called long ago, does nothing more. The client has to destroy the connection, say why, and end.',
-        reply: '',
-        moreMs: 300,
-      });
-    },
-  },
-  {
-    id: 'stalls',
-    title: 'gives up a server that stops in the middle',
-    task: 4,
-    needs: ['silent'],
-    reads: `${CHAPTER}#a-client-that-knows-when-it-has-everything`,
-    byHand: `nc -l -p 12000, and in a second terminal: TIMEOUT_MS=5000 ${RUN} one two; type one line at nc`,
-    hint: 3,
-    async run(trial) {
-      const texts = [trial.random.word(), trial.random.word()];
-      const reply = `${trial.random.word()}\n${trial.random.word(3)}`;
-      const { subject, listener } = await launched(trial, texts, 500);
-      const peer = await listener.next(trial.patience.startMs);
-      await peer?.send(reply);
-      await expectTrouble(trial, subject, {
-        although: 'the server stopped in the middle of its reply, and TIMEOUT_MS was 500',
-        misconception:
-          'The first bytes show that the server was alive when it sent them, and no more. It may stop behind any of them. So the clock is set back when something comes, and runs again until the server has ended.',
-        reply,
-        moreMs: 500,
-      });
-    },
-  },
+  ...clock,
   {
     id: 'own-host',
     title: 'connects to HOST',
