@@ -1,4 +1,5 @@
 import type { Check } from '../../tools/system/check.ts';
+import { asTheyCame } from './tcp-client/as-they-came.ts';
 import { clock } from './tcp-client/clock.ts';
 import { CHAPTER, RUN, WITH_SERVER } from './tcp-client/place.ts';
 import {
@@ -189,7 +190,7 @@ export const checks: readonly Check[] = [
       return trial.fail({
         says: 'A letter whose bytes came in two pieces was not printed as it is.',
         misconception:
-          'The pieces of a stream may end in the middle of a letter. Whoever turns each piece into text by itself reads half a letter twice, as two marks for what cannot be read. Keep bytes until a line is whole, pass the bytes on as they are, or let a decoder remember the half that is missing (setEncoding, StringDecoder).',
+          'The pieces of a stream may end in the middle of a letter. Whoever turns each piece into text by itself reads half a letter twice, as two marks for what cannot be read. Pass the bytes on as they are, at once or when their line is whole.',
         expected: bytes,
         seen: subject.outputBytes,
         isSilence: !subject.ending,
@@ -268,6 +269,7 @@ export const checks: readonly Check[] = [
       });
     },
   },
+  asTheyCame,
   {
     id: 'refused',
     title: 'says that it was refused',
