@@ -101,6 +101,12 @@ export class Trial {
     return { host: bare(ready.host), port: ready.port, subject, transport };
   }
 
+  /** Where a program says that it listens, if it has said so. */
+  place({ output }: Subject): Address | undefined {
+    const ready = readyLine(output);
+    return ready && { host: bare(ready.host), port: ready.port };
+  }
+
   /** A UDP socket of the checker on `host`. */
   async udp(host = '127.0.0.1', port = 0): Promise<UdpPeer> {
     return this.#opened(await UdpPeer.open(this.#setting, host, port));
