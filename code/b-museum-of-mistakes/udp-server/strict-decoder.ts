@@ -7,8 +7,8 @@ const socket = createSocket('udp4');
 
 socket.on('message', (request, sender) => {
   if (sender.port === 0) return;
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(request);
-  socket.send(text.toUpperCase(), sender.port, sender.address, (error) => {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  socket.send(decoder.decode(request).toUpperCase(), sender.port, sender.address, (error) => {
     if (error) console.error(error.message);
   });
 });
