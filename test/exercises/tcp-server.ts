@@ -1,41 +1,28 @@
 import type { Check } from '../../tools/system/check.ts';
-import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
 import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
 import { doWrong, sendNonsense } from './contract/stranger.ts';
-import { kernelBytes, written } from './tcp-server/buffers.ts';
-import { Clock, expectAlive, NO_REPLY } from './tcp-server/clock.ts';
+import { ASK, CHAPTER, PIECES } from './tcp-server/by-hand.ts';
+import { manyClients, noWaiting, ownLine } from './tcp-server/clients.ts';
+import { Clock, expectAlive } from './tcp-server/clock.ts';
+import { endlessLine, slowReader } from './tcp-server/memory.ts';
 import {
   AFTER_RESET,
   ANY_BYTES,
-  ANY_LETTER,
-  BLANKS,
   CLIENT_END,
-  CUT_LETTER,
-  CUT_REPLIES,
   EMPTY_LINE,
-  ENDLESS_LINE,
   IN_PIECES,
   LAST_LINE,
-  LONG_LINE,
-  LOST_REPLIES,
   NEXT_LINE,
   NO_NEWLINE,
   NO_REST,
-  NO_WAITING,
   NOTHING_ELSE,
   ONE_LINE,
-  OTHERS_WAIT,
-  OWN_LINE,
-  SLOW_READER,
   STOPS_ALL,
   TOGETHER,
   TURNED_AWAY,
 } from './tcp-server/misconceptions.ts';
 import { beginsAlike, expectAll, expectSoFar, overSays, sendCut } from './tcp-server/replies.ts';
-
-const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
-const ASK = 'npx wirebook run 05/line-client -- 127.0.0.1 12000';
-const PIECES = "(printf 'hel'; sleep 1; printf 'lo\\n') | nc 127.0.0.1 12000";
+import { anyLetter, blanks, cutLetter, longLine } from './tcp-server/text.ts';
 
 const contract: Contract = {
   id: 'tcp-server',
@@ -56,11 +43,6 @@ const contract: Contract = {
     stop: `${CHAPTER}#how-a-server-stops`,
   },
 };
-
-/** What the contract lets a client make the server hold, and the line that must be answered. */
-const HELD_BYTES = 16_000_000;
-
-const LINE_BYTES = 1_000_000;
 
 export const checks: readonly Check[] = [
   readyCheck(contract),
@@ -176,107 +158,11 @@ export const checks: readonly Check[] = [
       await sendCut(trial, server, words, IN_PIECES);
     },
   },
-  {
-    id: 'no-waiting',
-    title: 'serves one client while another is silent',
-    task: 2,
-    needs: ['client-end'],
-    reads: `${CHAPTER}#who-has-to-wait`,
-    byHand: `nc 127.0.0.1 12000, and in another terminal ${ASK} hello`,
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const silent = await trial.connect(server);
-      const busy = await trial.connect(server);
-      const line = `${trial.random.word()}\n`;
-      await busy.send(line);
-      await expectSoFar(trial, busy, line, NO_WAITING, (seen) =>
-        seen === ''
-          ? { says: 'While one client was connected and silent, another got no reply.' }
-          : undefined,
-      );
-      const late = `${trial.random.word()}\n`;
-      await silent.send(late);
-      await expectSoFar(trial, silent, late, OWN_LINE, () => {
-        const all = `${silent.received}${busy.received}`;
-        if (silent.received.includes(line.toUpperCase())) {
-          return { says: 'A client got the reply to a line that another client had sent.' };
-        }
-        if (!all.includes(late.toUpperCase())) return { misconception: NO_WAITING };
-        return { says: 'The reply to one client’s line went to another client.' };
-      });
-    },
-  },
-  {
-    id: 'own-line',
-    title: 'keeps the lines of different clients apart',
-    task: 2,
-    needs: ['no-waiting', 'in-pieces'],
-    reads: `${CHAPTER}#whole-lines`,
-    byHand: `${PIECES}, in two terminals at once`,
-    hint: 2,
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const words = () => [trial.random.word(), trial.random.word(), trial.random.word()] as const;
-      const clients: { peer: TcpPeer; words: ReturnType<typeof words> }[] = [];
-      for (let count = 0; count < 5; count += 1) {
-        clients.push({ peer: await trial.connect(server), words: words() });
-      }
-      for (const { peer, words } of clients) {
-        await peer.send(`${words[0]}\n${words[1]}`);
-        await peer.bytes(words[0].length + 1);
-      }
-      for (const { peer, words } of clients) {
-        const [first, head, tail] = words;
-        await peer.send(`${tail}\n`);
-        const others = clients.filter((client) => client.peer !== peer);
-        const foreign = others.flatMap((other) => other.words.map((word) => word.toUpperCase()));
-        await expectSoFar(trial, peer, `${first}\n${head}${tail}\n`, OWN_LINE, (seen) =>
-          foreign.some((word) => seen.includes(word))
-            ? { says: 'A client got letters that another client had sent.' }
-            : undefined,
-        );
-      }
-    },
-  },
-  {
-    id: 'any-letter',
-    title: 'knows the capitals of all letters',
-    task: 2,
-    needs: ['one-line'],
-    reads: 'chapters/04-uppercase-over-udp.md#what-uppercase-does-to-a-text',
-    byHand: `${ASK} straße`,
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const client = await trial.connect(server);
-      let sent = '';
-      for (const letters of ['äöü', 'straße', 'жизнь', 'ñandú', 'ΐ', 'i 🚲']) {
-        const line = `${trial.random.word(3)} ${letters}\n`;
-        sent += line;
-        await client.send(line);
-        await expectSoFar(trial, client, sent, ANY_LETTER);
-      }
-    },
-  },
-  {
-    id: 'cut-letter',
-    title: 'puts together a letter that was cut in two',
-    task: 2,
-    needs: ['in-pieces', 'any-letter'],
-    reads: `${CHAPTER}#every-piece-every-error`,
-    byHand: "(printf 'caf\\303'; sleep 1; printf '\\251\\n') | nc 127.0.0.1 12000",
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const cuts = ['é', 'ж', '€', '🚲'].flatMap((letter) => {
-        const bytes = Buffer.from(`${trial.random.word(3)}${letter}${trial.random.word(3)}`);
-        const inside = Array.from(
-          { length: Buffer.byteLength(letter) - 1 },
-          (_, index) => 4 + index,
-        );
-        return inside.map((at) => [bytes.subarray(0, at), bytes.subarray(at)]);
-      });
-      await sendCut(trial, server, cuts, CUT_LETTER);
-    },
-  },
+  noWaiting,
+  manyClients,
+  ownLine,
+  anyLetter,
+  cutLetter,
   {
     id: 'last-line',
     title: 'answers an unfinished last line',
@@ -324,57 +210,8 @@ export const checks: readonly Check[] = [
       );
     },
   },
-  {
-    id: 'blanks',
-    title: 'keeps blanks, carriage returns and all the rest of a line',
-    task: 2,
-    needs: ['empty-line'],
-    reads: `${CHAPTER}#a-server-for-lines`,
-    byHand: "printf ' one \\r\\n' | nc 127.0.0.1 12000 | od -c",
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const word = () => trial.random.word(4);
-      const lines: readonly (readonly [line: string, fault: string])[] = [
-        [`  ${word()} \t${word()}\t \n`, 'Blanks at the edges of a line are not in its reply.'],
-        [`${word()}\r\n`, 'The carriage return before a newline is not in the reply.'],
-        [`${word()}\r${word()}\r\n`, 'The reply differs where a carriage return was.'],
-        [
-          `${word()}\u2028${word()}\v${word()}\f${word()}\n`,
-          'The reply differs where a character stands that some take for the end of a line.',
-        ],
-      ];
-      for (const [line, fault] of lines) {
-        const client = await trial.connect(server);
-        await client.send(line);
-        client.end();
-        await expectAll(trial, client, line, BLANKS, () => ({ says: fault }));
-      }
-    },
-  },
-  {
-    id: 'long-line',
-    title: 'answers a line of a million bytes',
-    task: 2,
-    needs: ['in-pieces'],
-    reads: `${CHAPTER}#whole-lines`,
-    byHand: `${ASK} "$(printf '%0100000d' 0)"`,
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const client = await trial.connect(server);
-      const line = `${trial.random
-        .word(50)
-        .repeat(LINE_BYTES / 50)
-        .slice(1)}\n`;
-      const flushed = client.send(line);
-      await client.bytes(line.length, trial.patience.startMs);
-      if (client.receivedBytes >= line.length) await flushed;
-      await expectSoFar(trial, client, line, LONG_LINE, (seen, _, isOver) =>
-        seen.length < line.length && isOver
-          ? { says: 'The connection was over before a line of a million bytes had its reply.' }
-          : undefined,
-      );
-    },
-  },
+  blanks,
+  longLine,
   {
     id: 'reset',
     title: 'survives a client that resets',
@@ -419,112 +256,8 @@ export const checks: readonly Check[] = [
       }
     },
   },
-  {
-    id: 'endless-line',
-    title: 'refuses a line without end',
-    task: 5,
-    needs: ['long-line'],
-    reads: `${CHAPTER}#whole-lines`,
-    byHand: "head -c 100000000 /dev/zero | tr '\\0' a | nc 127.0.0.1 12000",
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const other = await Clock.start(trial, server);
-      const client = await trial.connect(server);
-      const total = HELD_BYTES + kernelBytes(trial);
-      const piece = Buffer.alloc(2 ** 20, 'a');
-      // Whoever answers before the newline has come holds nothing, and may go on.
-      const isRefused = () => client.isOver || client.receivedBytes > HELD_BYTES || undefined;
-      let sentBytes = 0;
-      trial.note(`sending   up to ${size(total)} letters without a newline`);
-      while (sentBytes < total && !isRefused()) {
-        if (!(await written(client, piece, isRefused, trial.patience.startMs))) break;
-        sentBytes += piece.length;
-      }
-      if (!(await client.until(isRefused))) {
-        return trial.fail({
-          says:
-            sentBytes >= HELD_BYTES
-              ? `A line went beyond ${size(HELD_BYTES)} bytes, and the connection still stands.`
-              : 'Of a line without end no more was taken, and the connection still stands.',
-          misconception: ENDLESS_LINE,
-          expected: 'an end of the connection',
-          isSilence: true,
-        });
-      }
-      client.close();
-      await expectAlive(trial, server, other, ENDLESS_LINE);
-    },
-  },
-  {
-    id: 'slow-reader',
-    title: 'makes a client wait that does not read',
-    task: 5,
-    needs: ['long-line'],
-    reads: `${CHAPTER}#a-server-for-lines`,
-    byHand: 'yes hello | nc 127.0.0.1 12000 | sleep 60, and look at the memory of your program',
-    hint: 3,
-    async run(trial) {
-      const server = await trial.sharedServer('tcp');
-      const other = await Clock.start(trial, server);
-      const client = await trial.connect(server);
-      client.socket.pause();
-      const total = HELD_BYTES + 2 * kernelBytes(trial);
-      const lines: string[] = [];
-      let sentBytes = 0;
-      let flushed = true;
-      trial.note(`sending   up to ${size(total)} bytes of lines, reading nothing`);
-      while (sentBytes < total && flushed) {
-        const line = `${trial.random.word(4).repeat(2 ** 14)}\n`;
-        lines.push(line);
-        sentBytes += line.length;
-        flushed = false;
-        client.socket.write(line, () => (flushed = true));
-        for (let turn = 0; turn < ROUND_TRIPS && !flushed && !client.isOver; turn += 1) {
-          await other.tick(() => ({ says: WAITING, ...NO_REPLY }), OTHERS_WAIT);
-        }
-      }
-      const hasWaited = !flushed;
-      trial.note(`sent      ${size(sentBytes)} bytes${hasWaited ? ', then it had to wait' : ''}`);
-      // Ends with a reply for which no room is left as long as the client reads slowly.
-      const last = 'ΐ'.repeat(LINE_BYTES / 2 - 1);
-      lines.push(last);
-      client.socket.write(last);
-      client.end();
-      for (let turn = 0; turn < SLOW_TURNS && hasWaited && !client.isOver; turn += 1) {
-        const before = client.receivedBytes;
-        client.socket.resume();
-        const hasMore = () => client.receivedBytes > before || client.isOver || undefined;
-        if (!(await client.until(hasMore))) break;
-        client.socket.pause();
-        await other.tick(() => ({ says: WAITING, ...NO_REPLY }), OTHERS_WAIT);
-      }
-      client.socket.resume();
-      const replies = Buffer.from(lines.join('').toUpperCase());
-      const isOver = await client.until(() => client.isOver || undefined);
-      const seen = client.received;
-      trial.note(`received  ${size(seen.length)} bytes of replies in all`);
-      if (seen.length < replies.length) {
-        return trial.fail({
-          says: 'A client read no reply until all its lines were sent. Then a part of the replies did not come.',
-          misconception: hasWaited && isOver ? CUT_REPLIES : LOST_REPLIES,
-          expected: 'a reply to every line',
-          seen: `a part of the replies, then ${isOver ? 'the end of the connection' : 'nothing'}`,
-          ...(isOver ? {} : { isSilence: true }),
-        });
-      }
-      if (!seen.equals(replies)) {
-        const says = 'The replies that had to wait are not the uppercase of the lines.';
-        return trial.fail({ says, misconception: LOST_REPLIES, expected: replies, seen });
-      }
-      if (hasWaited) return;
-      return trial.fail({
-        says: 'It went on taking lines from a client that read no reply.',
-        misconception: SLOW_READER,
-        expected: 'a client that has to wait',
-        seen: `${size(HELD_BYTES)} bytes more than the kernels of both sides can hold`,
-      });
-    },
-  },
+  endlessLine,
+  slowReader,
   ...contractChecks(contract),
   {
     id: 'stops-all',
@@ -563,15 +296,3 @@ export const checks: readonly Check[] = [
     },
   },
 ];
-
-const WAITING = 'While one client sent and did not read, another got no reply.';
-
-/** How many round trips of another client prove that a client’s bytes are stuck. */
-const ROUND_TRIPS = 30;
-
-/** How many pieces a slow client reads slowly, before it reads the rest at once. */
-const SLOW_TURNS = 400;
-
-function size(bytes: number): string {
-  return bytes.toLocaleString('en');
-}

@@ -1,10 +1,9 @@
 import type { TcpPeer } from '../../../tools/system/tcp-peer.ts';
-import type { Trial } from '../../../tools/system/trial.ts';
-import type { Address } from '../../../tools/system/udp-peer.ts';
+import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
 import { NO_WAITING } from './misconceptions.ts';
 import { expectSoFar, type Told } from './replies.ts';
 
-export const NO_REPLY = { expected: 'a reply to its line', seen: 'none' };
+const NO_REPLY = { expected: 'a reply to its line', seen: 'none' };
 
 /** After so many letters a clock connects anew, so that what it has to compare stays short. */
 const MOST_SENT = 1_000;
@@ -15,19 +14,19 @@ const MOST_SENT = 1_000;
  */
 export class Clock {
   readonly #trial: Trial;
-  readonly #server: Address;
+  readonly #server: ListeningServer;
   #peer: TcpPeer;
   readonly #word: string;
   #sent = '';
 
-  private constructor(trial: Trial, server: Address, peer: TcpPeer) {
+  private constructor(trial: Trial, server: ListeningServer, peer: TcpPeer) {
     this.#trial = trial;
     this.#server = server;
     this.#peer = peer;
     this.#word = trial.random.word();
   }
 
-  static async start(trial: Trial, server: Address): Promise<Clock> {
+  static async start(trial: Trial, server: ListeningServer): Promise<Clock> {
     const clock = new Clock(trial, server, await trial.connect(server));
     await clock.tick();
     return clock;
@@ -42,6 +41,8 @@ export class Clock {
     const line = `${this.#word} ${this.#sent.length}\n`;
     this.#sent += line;
     await this.#peer.send(line);
+    await this.#peer.bytes(this.#sent.length);
+    if (this.#peer.isOver) await this.#server.subject.end(); // so that its exit code can be told
     await expectSoFar(this.#trial, this.#peer, this.#sent, misconception, told);
   }
 }
@@ -49,20 +50,32 @@ export class Clock {
 /** The server still answers who was connected, and who comes anew. */
 export async function expectAlive(
   trial: Trial,
-  server: Address,
+  server: ListeningServer,
   other: Clock,
   misconception: string,
 ): Promise<void> {
-  const says = 'Another client, who did nothing wrong, got no reply.';
-  const told: Told = () => ({ says, ...NO_REPLY });
+  const told: Told = () =>
+    unanswered('Another client, who did nothing wrong, got no reply.', server);
   await other.tick(told, misconception);
   const peer = await trial.tryToConnect(server);
   if (typeof peer === 'string') {
+    await server.subject.end();
     const says = `The next client could not connect (${peer}): the service is gone.`;
-    return trial.fail({ says, misconception, expected: 'a connection', seen: peer });
+    const seen = { expected: 'a connection', seen: peer };
+    return trial.fail({ misconception, ...seen, ...ended(says, server) });
   }
   const line = `${trial.random.word()}\n`;
   await peer.send(line);
   await expectSoFar(trial, peer, line, misconception);
   await other.tick(told, misconception);
+}
+
+/** What is told of a line without a reply, and of the program where it has ended. */
+export function unanswered(says: string, server: ListeningServer) {
+  return { ...NO_REPLY, ...ended(says, server) };
+}
+
+function ended(says: string, { subject: { ending } }: ListeningServer) {
+  if (!ending) return { says };
+  return { says: `${says} The program had ended.`, seen: `an end with exit code ${ending.code}` };
 }

@@ -46,6 +46,9 @@ export const EMPTY_LINE =
 export const BLANKS =
   'A line is all bytes before the byte 0x0A. Blanks, carriage returns and other separators are characters like any other: trim takes some away, and ready-made line readers (readline, splitlines, a split at \\r?\\n) end lines at more places than the contract does.';
 
+export const BYTE_ORDER_MARK =
+  'The bytes EF BB BF are U+FEFF, the byte order mark. Some editors put it before a text, to tell UTF-8 from other encodings, and TextDecoder takes it away unless ignoreBOM is set. It is a character of the line that came, and the client counts on getting all of it back.';
+
 export const LONG_LINE =
   'A line is as long as the client makes it. Buffers have sizes, 64 KiB is that of many, but they are sizes of pieces: a line may go through many of them. A limit for lines is a decision of the contract, here 1,000,000 bytes at least.';
 
@@ -58,6 +61,9 @@ export const ANY_BYTES =
 export const ENDLESS_LINE =
   'A client may never send a newline. If the server holds all that has come of a line, such a client decides how much memory the server takes, and one is enough to end it for all. So a line has a limit, and a connection that goes beyond it is ended.';
 
+export const CUT_BY_US =
+  'A line may be answered before its newline has come; then it is the server that cuts it. A cut after so many bytes falls into the middle of a letter sooner or later, and both halves are lost. Cut between letters: a decoder keeps the first half of a letter until the rest of it has come.';
+
 export const OTHERS_WAIT =
   'A client that doesn’t read fills the buffers between it and the server. Then writing to it must wait, but nobody else may: a call that blocks until all is written stops the whole service.';
 
@@ -68,7 +74,7 @@ export const CUT_REPLIES =
   'write takes bytes that the kernel has no room for, and keeps them until there is. destroy throws them away. A connection whose replies are still to leave has to be ended by end, which lets them go first; that a client reads slowly is no reason to cut it off.';
 
 export const SLOW_READER =
-  'write never refuses. What the kernel doesn’t take waits in the memory of the server, without a limit, and a client that sends and never reads fills it with its own replies. When write returns false, read no more from this client until drain: then the client’s own writes stall.';
+  'write never refuses. What the kernel doesn’t take waits in the memory of the server, without a limit, and a client that sends and never reads fills it with its own replies. When write returns false, read no more from this client until drain, however long that takes: then the client’s own writes stall. A pause that a timer ends only lets the memory grow more slowly.';
 
 export const STOPS_ALL =
   'server.close() refuses new clients and waits for those that are connected, who may never leave. node:net ends no connection by itself: keep a list of them, and destroy what is left when the server has to stop.';

@@ -64,14 +64,14 @@ export async function expectAll(
     return trial.fail({
       says: `${before}fter the client’s end, the server did not end its own side.`,
       misconception,
-      ...special,
       expected: isComplete ? 'an end of the connection' : expected,
       ...(isComplete ? {} : { seen }),
+      ...special,
       isSilence: true,
     });
   }
   const says = client.error === undefined ? differsSays(seen, expected) : overSays(client);
-  return trial.fail({ says, misconception, ...special, expected, seen });
+  return trial.fail({ says, misconception, expected, seen, ...special });
 }
 
 /**
