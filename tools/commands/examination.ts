@@ -63,7 +63,9 @@ export class Examiner {
   async examine(tried: Tried, options: ExaminationOptions = {}): Promise<Verdict> {
     const { seed = newSeed(), only, spares, begin, tell, ...others } = options;
     const started = performance.now();
-    const checks = only === undefined ? this.checks : this.checks.filter(({ id }) => id === only);
+    const checks = this.checks
+      .filter(({ id }) => only === undefined || id === only)
+      .map((check) => ({ ...check, byHand: withProgram(check.byHand, this.exercise, tried) }));
     const answer = await this.#launcher(tried, spares);
     const head = { exercise: this.exercise, program: answer.name, seed };
     begin?.(head, checks.length);
@@ -79,6 +81,12 @@ export class Examiner {
     const compiled = await this.#folder.compile(tried.file, tried.bytes);
     return spares.launcher(tried.file, compiled);
   }
+}
+
+/** What to type by hand, with the program that is tried in the place of the reader's answer. */
+function withProgram(byHand: string, exercise: string, tried: Tried): string {
+  const program = 'command' in tried ? tried.command : `npx tsx ${tried.file}`;
+  return byHand.replaceAll(`npx tsx answers/${exercise}.ts`, () => program);
 }
 
 /** Tries one program on fresh processes, with everything that takes. */

@@ -104,7 +104,9 @@ describe('check', () => {
     const words = ['check', 'shout', '--cmd'];
     const right = await book.run(...words, `${process.execPath} mine.mjs`);
     expect(right.code).toBe(0);
-    expect((await book.run(...words, `${process.execPath} his.cjs`)).code).toBe(1);
+    const wrong = await book.run(...words, `${process.execPath} his.cjs`);
+    expect(wrong.said).toContain(`By hand   ${process.execPath} his.cjs hello\n`);
+    expect(wrong.code).toBe(1);
     expect((await book.run(...words, 'no-such-program')).said).toContain('FAIL  prints capitals');
     expect((await book.run(...words, '')).code).toBe(2);
     expect((await book.run('progress')).said).toContain('shout    solved');
