@@ -9,9 +9,12 @@ import { killStrays, markOf } from './strays.ts';
 import { PRINTED_BYTES, Subject } from './subject.ts';
 import type { Env, Launcher } from './trial.ts';
 
-/** Variables that would lead a program to the book or change how Node runs it. */
+/**
+ * Variables that would lead a program to the book or change how Node runs it, and the one by which Python
+ * prints at once what a program forgot to flush: with it, a verdict would hold on the reader's computer only.
+ */
 const KEPT_FROM_IT =
-  /^(?:npm_|INIT_CWD$|PWD$|OLDPWD$|NODE_OPTIONS$|NODE_V8_COVERAGE$|VITEST|PORT$|HOST$|TIMEOUT_MS$|TRIES$)/;
+  /^(?:npm_|INIT_CWD$|PWD$|OLDPWD$|NODE_OPTIONS$|NODE_V8_COVERAGE$|VITEST|PORT$|HOST$|TIMEOUT_MS$|TRIES$|PYTHONUNBUFFERED$)/;
 
 /** A folder below `.wirebook/` in which programs are tried: their working directory, gone afterwards. */
 export class TrialFolder {

@@ -29,12 +29,16 @@ export function unready({ output, errors, ending }: Subject, { startMs }: Patien
     const says = `Your program ended with exit code ${ending.code} before it said where it listens.`;
     return { says, misconception, expected, seen: Buffer.from(output) };
   }
-  const says =
-    output === ''
-      ? `Your program printed nothing within ${seconds(startMs)}.`
-      : `Your program printed something within ${seconds(startMs)}, but not where it listens.`;
+  if (output === '') {
+    const says = `Nothing has come out of your program within ${seconds(startMs)}.`;
+    return { says, misconception: `${KEPT} ${misconception}`, expected, seen: Buffer.from(output) };
+  }
+  const says = `Your program printed something within ${seconds(startMs)}, but not where it listens.`;
   return { says, misconception, expected, seen: Buffer.from(output) };
 }
+
+const KEPT =
+  'Many languages keep what they print when it goes to a pipe, and not to a terminal; in Python: print(…, flush=True).';
 
 export function noPort({ port }: { port: number }): Reproach {
   return {

@@ -97,6 +97,19 @@ describe('check', () => {
     });
   });
 
+  test('keeps from a program what makes Python print at once: it holds nowhere else', async (context) => {
+    const book = exerciseBook(context);
+    book.write('mine.mjs', `${RIGHT}if (process.env.PYTHONUNBUFFERED) process.exit(1);\n`);
+    const before = process.env.PYTHONUNBUFFERED;
+    process.env.PYTHONUNBUFFERED = '1';
+    context.onTestFinished(() => {
+      if (before === undefined) delete process.env.PYTHONUNBUFFERED;
+      else process.env.PYTHONUNBUFFERED = before;
+    });
+    const { code } = await book.run('check', 'shout', '--cmd', `${process.execPath} mine.mjs`);
+    expect(code).toBe(0);
+  });
+
   test('tries a program of any language by its command', async (context) => {
     const book = exerciseBook(context);
     book.write('mine.mjs', RIGHT);

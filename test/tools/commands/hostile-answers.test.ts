@@ -32,8 +32,8 @@ const ENDLESS = 'setInterval(() => {}, 1000);\n';
 describe('an answer that does harm', () => {
   // Each row: what it does, its text (`SOUND` is a right server), and what the verdict says first.
   test.concurrent.for<readonly [harm: string, text: string, says: string | RegExp]>([
-    ['never ends and says nothing', ENDLESS, 'Your program printed nothing within'],
-    ['runs in a circle', 'for (;;);\n', 'Your program printed nothing within'],
+    ['never ends and says nothing', ENDLESS, 'Nothing has come out of your program within'],
+    ['runs in a circle', 'for (;;);\n', 'Nothing has come out of your program within'],
     [
       'ignores SIGTERM',
       "SOUND process.removeAllListeners('SIGTERM'); process.on('SIGTERM', () => {});",
@@ -59,7 +59,7 @@ describe('an answer that does harm', () => {
     [
       'closes its standard output',
       "import { closeSync } from 'node:fs'; closeSync(1); SOUND",
-      /^Your program (?:ended with exit code \d+ before it said|printed nothing)/,
+      /^(?:Your program ended with exit code \d+ before it said|Nothing has come out of your program)/,
     ],
     [
       'prints the ready line twice',
@@ -89,7 +89,7 @@ describe('an answer that does harm', () => {
     [
       'says a minute later where it listens',
       'const log = console.log; console.log = (text: string) => void setTimeout(() => log(text), 60_000); SOUND',
-      'Your program printed nothing within',
+      'Nothing has come out of your program within',
     ],
     [
       'crashes in the middle',
