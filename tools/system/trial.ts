@@ -150,7 +150,7 @@ export class Trial {
       ...said,
       ...(offence === undefined ? {} : { says: offence, misconception: ENDLESS }),
       steps: [...this.steps, ...this.#endings()],
-      errors: errors.join('').trimEnd().split('\n').slice(-SHOWN_ERROR_LINES).join('\n'),
+      errors: shownErrors(errors.join('')),
       ...(isSilence ? { silence: this.patience.inWords } : {}),
     });
   }
@@ -209,6 +209,19 @@ export class ServerKeeper {
 
 const ENDLESS =
   'What a program does for ever, it must do without taking more and more of the machine.';
+
+/** The end of what was said on standard error; of a stack that would be cut, its head, which tells the error. */
+function shownErrors(errors: string): string {
+  const lines = errors.trimEnd().split('\n');
+  let from = Math.max(0, lines.length - SHOWN_ERROR_LINES);
+  while (from > 0 && isFrame(lines[from])) from -= 1;
+  return lines.slice(from, from + SHOWN_ERROR_LINES).join('\n');
+}
+
+/** A line of a stack, as Node and Java print them: `    at answer (server.ts:3:9)`. */
+function isFrame(line = ''): boolean {
+  return /^\s+at \S/.test(line);
+}
 
 function shortened(word: string): string {
   const text = JSON.stringify(word);

@@ -110,6 +110,17 @@ describe('check', () => {
     expect(code).toBe(0);
   });
 
+  test('shows the head of a stack, which tells the error', async (context) => {
+    const book = exerciseBook(context);
+    const deep =
+      'function dig(deep: number): void { if (deep === 0) throw new Error("rock"); dig(deep - 1); }';
+    book.write('answers/shout.ts', `${deep}\ndig(9);\n`);
+    const { said } = await book.run('check', 'shout');
+    expect(said).toContain(
+      'it said, on standard error:\n          Error: rock\n              at dig',
+    );
+  });
+
   test('tries a program of any language by its command', async (context) => {
     const book = exerciseBook(context);
     book.write('mine.mjs', RIGHT);
