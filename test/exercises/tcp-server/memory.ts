@@ -35,8 +35,10 @@ export const endlessLine: Check = {
     const isRefused = () => client.isOver || client.receivedBytes > HELD_BYTES || undefined;
     let sentBytes = 0;
     trial.note(`sending   up to ${size(total)} bytes of letters without a newline`);
-    while (sentBytes < total && !isRefused()) {
-      if (!(await written(client, piece, isRefused, trial.patience.startMs))) break;
+    const lateMs = performance.now() + LINE_DEADLINES * trial.deadlineMs;
+    const leftMs = () => Math.min(trial.patience.startMs, lateMs - performance.now());
+    while (sentBytes < total && !isRefused() && leftMs() > 0) {
+      if (!(await written(client, piece, isRefused, leftMs()))) break;
       sentBytes += piece.length;
     }
     if (!(await client.until(isRefused))) {
@@ -44,7 +46,7 @@ export const endlessLine: Check = {
         says:
           sentBytes >= HELD_BYTES
             ? `A line went beyond ${size(HELD_BYTES)} bytes, and the connection still stands.`
-            : 'Of a line without end no more was taken, and the connection still stands.',
+            : `After ${size(sentBytes)} bytes of a line no more was taken, and the connection still stands.`,
         misconception: ENDLESS_LINE,
         expected: 'an end of the connection',
         isSilence: true,
@@ -146,6 +148,9 @@ export const slowReader: Check = {
 };
 
 const WAITING = 'While one client sent and did not read, another got no reply.';
+
+/** For so many deadlines a line without end is sent at most. */
+const LINE_DEADLINES = 10;
 
 /** For so many deadlines lines are sent; who has not taken too many of them by then gets the benefit of the doubt. */
 const SENDING_DEADLINES = 20;
