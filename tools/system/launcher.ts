@@ -9,12 +9,12 @@ import { killStrays, markOf } from './strays.ts';
 import { PRINTED_BYTES, Subject } from './subject.ts';
 import type { Env, Launcher } from './trial.ts';
 
-/**
- * Variables that would lead a program to the book or change how Node runs it, and the one by which Python
- * prints at once what a program forgot to flush: with it, a verdict would hold on the reader's computer only.
- */
+/** Variables that would lead a program to the book or change how Node runs it. */
 const KEPT_FROM_IT =
-  /^(?:npm_|INIT_CWD$|PWD$|OLDPWD$|NODE_OPTIONS$|NODE_V8_COVERAGE$|VITEST|PORT$|HOST$|TIMEOUT_MS$|TRIES$|PYTHONUNBUFFERED$)/;
+  /^(?:npm_|INIT_CWD$|PWD$|OLDPWD$|NODE_OPTIONS$|NODE_V8_COVERAGE$|VITEST|PORT$|HOST$|TIMEOUT_MS$|TRIES$)/;
+
+/** Python then prints to a pipe at once, as it does to the terminal where a reader has seen the program work. */
+const AS_ON_A_TERMINAL = { PYTHONUNBUFFERED: '1' };
 
 /** A folder below `.wirebook/` in which programs are tried: their working directory, gone afterwards. */
 export class TrialFolder {
@@ -101,6 +101,7 @@ export function environment(mark: string, env: Env): Readonly<Record<string, str
   const hidden = Object.keys(process.env).filter((name) => KEPT_FROM_IT.test(name));
   return {
     ...Object.fromEntries(hidden.map((name) => [name, undefined])),
+    ...AS_ON_A_TERMINAL,
     ...markOf(mark),
     ...env,
   };

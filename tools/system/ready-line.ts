@@ -38,7 +38,7 @@ export function unready({ output, errors, ending }: Subject, { startMs }: Patien
 }
 
 const KEPT =
-  'Many languages keep what they print when it goes to a pipe, and not to a terminal; in Python: print(…, flush=True).';
+  'Many languages keep what they print back when it goes to a pipe, and not to a terminal: flush the line.';
 
 export function noPort({ port }: { port: number }): Reproach {
   return {
