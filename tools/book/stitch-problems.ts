@@ -1,7 +1,7 @@
 import { type Place, showPlace } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import { placeIn } from './chapter.ts';
-import { difference, type Hunk } from './difference.ts';
+import { difference, type Hunk, hunksBetween } from './difference.ts';
 import { originInLine } from './origin.ts';
 import type { Clash } from './merge.ts';
 import type { ListingEdit, PlacedHunk } from './placement.ts';
@@ -119,10 +119,11 @@ export function spoiled(
 
 /** The chapter can't make exactly this file. */
 export function unlikeTangled(path: string, mine: string, made: string): Problem {
+  const [first] = hunksBetween(made.split('\n'), mine.split('\n'));
   return {
     code: 'edit-not-tangled',
     message: `no edit of the chapters makes code/${path} exactly as it is now`,
-    place: { file: `code/${path}`, line: 1, column: 1 },
+    place: { file: `code/${path}`, line: (first?.to ?? 0) + 1, column: 1 },
     details: difference(mine, made, [`code/${path}`, 'what the chapters would make']),
     advice:
       'Tangled files have LF line ends, no blanks at line ends, no blank lines at their end, and one newline there. Take away what differs, and stitch again.',

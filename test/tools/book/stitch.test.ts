@@ -208,8 +208,9 @@ describe('stitch on a chapter with chunks at all borders', () => {
   });
 
   test('accepts no file that tangling could not give', () => {
-    const { chapter, problems } = edited(['first();', 'first();  ']);
+    const { chapter, problems } = edited(['carry();', 'carry();  ']);
     expect(chapter).not.toBe(CHAPTER);
+    expect(problems[0]?.place?.line).toBe(5);
     expect(problems[0]?.message).toContain('no edit of the chapters makes code/01-one/a.ts');
   });
 
