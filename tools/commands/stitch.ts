@@ -48,7 +48,8 @@ async function editsOf(root: string, { edits }: CodePlan): Promise<readonly Code
   const problems: Problem[] = [];
   for (const { path, mine, wanted = '', place } of edits) {
     const now = wholeText(mine);
-    const base = now && nearestTo(now, await basesOf(root, path, wanted, manifest.get(path)));
+    const bases = await basesOf(root, path, wanted, manifest.get(path));
+    const base = now === undefined ? undefined : nearestTo(now, bases);
     if (base !== undefined && now !== undefined) found.push({ path, base, mine: now });
     else problems.push(now === undefined ? noText(place) : noBase(place));
   }

@@ -222,6 +222,14 @@ describe('stitch', () => {
     expect(code).toBe(1);
   });
 
+  test('takes a file that was emptied for one whose lines have gone', async (context) => {
+    const book = await tangledBook(context);
+    book.write(A, '');
+    const { code, said } = await book.run('stitch');
+    expect(said).toContain('-   start();');
+    expect([code, book.read(A), book.read(FILE)]).toEqual([1, '', CHAPTER]);
+  });
+
   test('shows no control characters of an edit', async (context) => {
     const book = await tangledBook(context);
     book.write(A, A_TEXT.replace('last();', 'last("\u001b[2J");'));
