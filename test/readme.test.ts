@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { textFile } from '../tools/base/text-file.ts';
-import { readChapter, readProse } from '../tools/book/chapter.ts';
+import { readChapter } from '../tools/book/chapter.ts';
+import { readProse } from '../tools/book/links.ts';
 import { readListings } from '../tools/book/listing.ts';
 import { brokenLinks } from '../tools/book/prose.ts';
 import { readTranscripts } from '../tools/book/transcript.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 import { textFile } from '../../tools/base/text-file.ts';
-import { readProse } from '../../tools/book/chapter.ts';
+import { readProse } from '../../tools/book/links.ts';
 import { brokenLinks, linkedFile } from '../../tools/book/prose.ts';
 import { answers } from '../support/book.ts';
 

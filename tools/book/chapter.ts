@@ -1,4 +1,3 @@
-import markdownit, { type Token } from 'markdown-it';
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import type { TextFile } from '../base/text-file.ts';
@@ -14,6 +13,7 @@ import {
   unclosed,
   untitled,
 } from './chapter-problems.ts';
+import { blockTokens, type Token } from './markdown.ts';
 
 /** A Markdown file of the book. */
 export interface Chapter extends TextFile {
@@ -41,63 +41,17 @@ export interface Block {
 }
 
 const HIDDEN = '<!-- hidden';
-const blocksOnly = markdownit({ html: true });
-blocksOnly.core.ruler.enableOnly(['normalize', 'block']);
 
 /** Reads a chapter's block structure by CommonMark's rules. */
 export function readChapter(source: TextFile): Chapter {
   const slug = slugOf(source.path);
-  const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
+  const tokens = blockTokens(source.lines);
   const found: Found = { blocks: [], problems: [], unclosed: '' };
   for (const token of tokens) collect({ source, above: 0, isHidden: false }, token, found);
   const title = titleOf(tokens);
   const { blocks, problems } = found;
   if (title === undefined) problems.unshift(untitled(source));
   return { ...source, blocks, problems, slug, number: numberOf(slug), title: title ?? slug };
-}
-
-/** A link or an image of the prose. */
-export interface Link {
-  readonly target: string;
-  readonly title: string;
-  readonly place: Place;
-  readonly frame: string;
-}
-
-/** The links and headings of a chapter's prose. */
-export function readProse(source: TextFile): {
-  readonly links: readonly Link[];
-  readonly headings: readonly string[];
-} {
-  const tokens = markdownit().parse(`${source.lines.join('\n')}\n`, {});
-  const headings = tokens.flatMap(({ type }, index) =>
-    type === 'heading_open' ? [plainText(tokens[index + 1])] : [],
-  );
-  return { links: tokens.flatMap((token) => linksIn(source, token)), headings };
-}
-
-/** A heading with the lines below it, up to the next heading of its level or above. */
-export interface Section {
-  readonly heading: string;
-  readonly level: number;
-  readonly place: Place;
-  readonly lines: readonly string[];
-}
-
-/** The sections of a chapter, the outer before the inner. */
-export function readSections(source: TextFile): readonly Section[] {
-  const tokens = blocksOnly.parse(`${source.lines.join('\n')}\n`, {});
-  const headings = tokens.flatMap((token, index) => {
-    if (token.type !== 'heading_open' || token.level > 0) return [];
-    const [line = 0, end = 0] = token.map ?? [];
-    const heading = tokens[index + 1]?.content ?? '';
-    return [{ heading, level: Number(token.tag.slice(1)), line, end }];
-  });
-  return headings.map(({ heading, level, line, end }, index) => {
-    const next = headings.slice(index + 1).find((other) => other.level <= level);
-    const place = { file: source.path, line: line + 1, column: 1 };
-    return { heading, level, place, lines: source.lines.slice(end, next?.line) };
-  });
 }
 
 /** The place of a character (counted from 0) in a block's line (counted from 0). */
@@ -178,48 +132,9 @@ function collectComment({ source, above, isHidden }: Part, token: Token, found: 
   }
   const inside = token.content.split('\n').slice(1);
   const closing = inside.findIndex((line) => line.includes('-->'));
-  const markdown = inside.slice(0, closing < 0 ? end : closing).join('\n');
-  for (const token of blocksOnly.parse(`${markdown}\n`, {})) {
+  for (const token of blockTokens(inside.slice(0, closing < 0 ? end : closing))) {
     collect({ source, above: first + 1, isHidden: true }, token, found);
   }
-}
-
-/** Markdown tells only the lines of a paragraph; where in it a link stands is looked up in order. */
-function linksIn(source: TextFile, { map, children }: Token): readonly Link[] {
-  let [line, start, end] = [map?.[0] ?? 0, 0, 0];
-  return (children ?? []).flatMap((token) => {
-    const written = token.attrGet(token.type === 'image' ? 'src' : 'href');
-    if (written === null || !['image', 'link_open'].includes(token.type)) return [];
-    const target = unescaped(String(written));
-    for (let at = line; at < (map?.[1] ?? line); at += 1) {
-      const text = source.lines[at] ?? '';
-      const from = at === line ? end : 0;
-      const found = [target, String(written)].find((word) => text.includes(word, from));
-      if (found === undefined) continue;
-      start = text.indexOf(found, from);
-      [line, end] = [at, start + found.length];
-      break;
-    }
-    const place = { file: source.path, line: line + 1, column: start + 1 };
-    const frame = source.lines[line] ?? '';
-    return [{ target, title: String(token.attrGet('title') ?? ''), place, frame }];
-  });
-}
-
-/** A link without its percent escapes, except those that stand for no character. */
-function unescaped(link: string): string {
-  return link.replace(/%[0-7][\da-f]|(?:%[89a-f][\da-f])+/gi, (escape) => {
-    try {
-      return decodeURI(escape);
-    } catch (error) {
-      if (!(error instanceof URIError)) throw error;
-      return escape;
-    }
-  });
-}
-
-function plainText(token: Token | undefined): string {
-  return (token?.children ?? []).map(({ content }) => content).join('');
 }
 
 function titleOf(tokens: readonly Token[]): string | undefined {

@@ -2,7 +2,8 @@ import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-code.ts';
 import type { Book } from './book.ts';
-import { type Chapter, frameAt, readSections, type Section } from './chapter.ts';
+import { type Chapter, frameAt } from './chapter.ts';
+import { readSections, type Section } from './section.ts';
 import { textOf } from './tangle.ts';
 
 /** What the reader gets and writes: a task of a chapter with a starter, hints, and checks. */
@@ -24,6 +25,7 @@ export interface Exercise {
 }
 
 const HEADING = /^Exercise ([a-z\d]+(?:-[a-z\d]+)*): (.+)$/;
+
 /** Whether a chapter can have an exercise at all: a quick look that may say yes too often. */
 export function mayHaveExercises(bytes: Uint8Array): boolean {
   return Buffer.from(bytes).includes('### Exercise ');

@@ -1,6 +1,6 @@
 import type { Place } from '../base/place.ts';
 import type { Problem } from '../base/problem.ts';
-import type { Link } from './chapter.ts';
+import type { Link } from './links.ts';
 import { closestTo } from './nearest.ts';
 
 /** A test that ran, or was skipped with its reason. */

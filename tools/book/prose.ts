@@ -2,8 +2,9 @@ import { dirname, join, relative } from 'node:path/posix';
 import GithubSlugger from 'github-slugger';
 import type { Problem } from '../base/problem.ts';
 import type { ProblemCode } from '../base/problem-code.ts';
-import type { Block, Link } from './chapter.ts';
+import type { Block } from './chapter.ts';
 import { blockProblem } from './block-problem.ts';
+import type { Link } from './links.ts';
 import type { Listing } from './listing.ts';
 import type { TangledFile } from './tangle.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Problem } from '../../../tools/base/problem.ts';
-import { readProse } from '../../../tools/book/chapter.ts';
+import { readProse } from '../../../tools/book/links.ts';
 import { brokenLinks } from '../../../tools/book/prose.ts';
 
 const files = [
