@@ -1,7 +1,7 @@
 import { hash } from '../base/hash.ts';
 import { byPlace, ProblemsFound } from '../base/problem.ts';
 import { type Book, type ChapterFile, nameProblems, readBook } from '../book/book.ts';
-import { linksOf, standsAlone } from '../book/chapter-links.ts';
+import { tiesOf, standsAlone } from '../book/chapter-ties.ts';
 import { hasRoom, textOf } from '../book/tangle.ts';
 import type { KnownChapter } from '../system/last-tangle.ts';
 import { keepHeapSmall, runLonger } from '../system/engine.ts';
@@ -58,7 +58,7 @@ export async function makeInPieces(
 }
 
 export function knownChapter(file: ChapterFile): KnownChapter {
-  return { path: file.path, hash: hash(file.bytes), ...linksOf(file), used: NONE };
+  return { path: file.path, hash: hash(file.bytes), ...tiesOf(file), used: NONE };
 }
 
 /** From about here on the optimizing compiler is worth its time; measured on generated books. */

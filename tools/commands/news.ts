@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { chapterFolder } from '../base/chapter-folder.ts';
 import { hash } from '../base/hash.ts';
 import type { ChapterFile } from '../book/book.ts';
-import { standsAlone } from '../book/chapter-links.ts';
+import { standsAlone } from '../book/chapter-ties.ts';
 import { slugOf } from '../book/chapter-name.ts';
 import { readManifest } from '../book/manifest.ts';
 import { type Entry, readTree } from '../system/tree.ts';

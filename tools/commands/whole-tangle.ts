@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { chapterFolder } from '../base/chapter-folder.ts';
 import { byPlace, type Problem, ProblemsFound, WrongUse } from '../base/problem.ts';
-import { standsAlone } from '../book/chapter-links.ts';
+import { standsAlone } from '../book/chapter-ties.ts';
 import { slugOf } from '../book/chapter-name.ts';
 import { type CodePlan, planCode } from '../book/code-plan.ts';
 import { keepCopy, readIfThere } from '../system/disk.ts';
