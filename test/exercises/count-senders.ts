@@ -1,5 +1,6 @@
 import type { Check } from '../../tools/system/check.ts';
-import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
+import type { ListeningServer } from '../../tools/system/listening-server.ts';
+import type { Trial } from '../../tools/system/trial.ts';
 import type { UdpPeer } from '../../tools/system/udp-peer.ts';
 import { awaitReports } from './contract/reports.ts';
 

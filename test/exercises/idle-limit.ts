@@ -1,7 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
-import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
+import type { ListeningServer } from '../../tools/system/listening-server.ts';
+import type { Trial } from '../../tools/system/trial.ts';
 
 const CHAPTER = 'chapters/05-uppercase-over-tcp.md';
 const EXERCISE = `${CHAPTER}#exercise-idle-limit-show-the-silent-ones-out`;

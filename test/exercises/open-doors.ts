@@ -1,6 +1,7 @@
 import type { Check } from '../../tools/system/check.ts';
 import type { TcpPeer } from '../../tools/system/tcp-peer.ts';
-import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
+import type { ListeningServer } from '../../tools/system/listening-server.ts';
+import type { Trial } from '../../tools/system/trial.ts';
 
 const CHAPTER = 'chapters/02-tcp-model.md';
 const ENDINGS = `${CHAPTER}#what-reliable-promises`;

@@ -1,6 +1,7 @@
 import type { Check } from '../../tools/system/check.ts';
 import type { Subject } from '../../tools/system/subject.ts';
-import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
+import type { ListeningServer } from '../../tools/system/listening-server.ts';
+import type { Trial } from '../../tools/system/trial.ts';
 import type { UdpPeer } from '../../tools/system/udp-peer.ts';
 import { awaitReports, reportsOf } from './contract/reports.ts';
 

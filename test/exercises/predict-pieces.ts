@@ -1,5 +1,6 @@
 import type { Check } from '../../tools/system/check.ts';
-import type { ListeningServer, Trial } from '../../tools/system/trial.ts';
+import type { ListeningServer } from '../../tools/system/listening-server.ts';
+import type { Trial } from '../../tools/system/trial.ts';
 
 const CHAPTER = 'chapters/02-tcp-model.md';
 const STREAM = `${CHAPTER}#a-stream-not-messages`;

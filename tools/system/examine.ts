@@ -3,7 +3,8 @@ import type { Check } from './check.ts';
 import { Random } from './random.ts';
 import { type Patience, twice } from './patience.ts';
 import { NotHere, Rejected } from './rejection.ts';
-import { type Launcher, ServerKeeper, Trial } from './trial.ts';
+import { ServerKeeper } from './listening-server.ts';
+import { type Launcher, Trial } from './trial.ts';
 
 /** What checks are tried on, and with what. */
 export interface Examination {

@@ -1,9 +1,12 @@
+import type { ListeningServer, ServerKeeper } from './listening-server.ts';
 import type { Patience } from './patience.ts';
 import type { Random } from './random.ts';
 import { bare, noPort, otherTransport, readyLine, unready } from './ready-line.ts';
 import { NotHere, Rejected, type Reproach } from './rejection.ts';
+import { shownErrors } from './shown-errors.ts';
 import type { Subject } from './subject.ts';
-import { TcpListener, TcpPeer } from './tcp-peer.ts';
+import { TcpListener } from './tcp-listener.ts';
+import { TcpPeer } from './tcp-peer.ts';
 import { type Address, type Setting, showAddress, UdpPeer } from './udp-peer.ts';
 
 export type Env = Readonly<Record<string, string>>;
@@ -15,14 +18,6 @@ export interface Launcher {
   /** Whoever waits for the program waits so long where nothing else is said. */
   start(args: readonly string[], env: Env, deadlineMs: number): Subject;
 }
-
-/** A server that has said where it listens. */
-export interface ListeningServer extends Address {
-  readonly subject: Subject;
-  readonly transport: 'udp' | 'tcp';
-}
-
-const SHOWN_ERROR_LINES = 6;
 
 /** What a check has in its hands: the program, sockets, chance, time; and the memory of what it did. */
 export class Trial {
@@ -190,38 +185,8 @@ export class Trial {
   }
 }
 
-/** Keeps one server for all checks that can share it. */
-export class ServerKeeper {
-  server: ListeningServer | undefined;
-  served = 0;
-
-  keep(server: ListeningServer): void {
-    this.server = server;
-    this.served = 1;
-  }
-
-  async end(): Promise<void> {
-    await this.server?.subject.stop();
-    this.server = undefined;
-    this.served = 0;
-  }
-}
-
 const ENDLESS =
   'What a program does for ever, it must do without taking more and more of the machine.';
-
-/** The end of what was said on standard error; of a stack that would be cut, its head, which tells the error. */
-function shownErrors(errors: string): string {
-  const lines = errors.trimEnd().split('\n');
-  let from = Math.max(0, lines.length - SHOWN_ERROR_LINES);
-  while (from > 0 && isFrame(lines[from])) from -= 1;
-  return lines.slice(from, from + SHOWN_ERROR_LINES).join('\n');
-}
-
-/** A line of a stack, as Node and Java print them: `    at answer (server.ts:3:9)`. */
-function isFrame(line = ''): boolean {
-  return /^\s+at \S/.test(line);
-}
 
 function shortened(word: string): string {
   const text = JSON.stringify(word);

@@ -3,7 +3,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Check } from '../../../tools/system/check.ts';
-import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
+import type { ListeningServer } from '../../../tools/system/listening-server.ts';
+import type { Trial } from '../../../tools/system/trial.ts';
 
 /** What the contract's checks have to know of the exercise whose server they try. */
 export interface Contract {

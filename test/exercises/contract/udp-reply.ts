@@ -1,4 +1,5 @@
-import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
+import type { ListeningServer } from '../../../tools/system/listening-server.ts';
+import type { Trial } from '../../../tools/system/trial.ts';
 import type { Address, UdpPeer } from '../../../tools/system/udp-peer.ts';
 
 /** Where a server can be asked, and the server itself. */

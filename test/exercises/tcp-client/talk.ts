@@ -1,5 +1,6 @@
 import type { Subject } from '../../../tools/system/subject.ts';
-import type { TcpListener, TcpPeer } from '../../../tools/system/tcp-peer.ts';
+import type { TcpListener } from '../../../tools/system/tcp-listener.ts';
+import type { TcpPeer } from '../../../tools/system/tcp-peer.ts';
 import type { Trial } from '../../../tools/system/trial.ts';
 import { expectEnd, expectRequest } from './request.ts';
 

@@ -1,5 +1,6 @@
 import type { TcpPeer } from '../../../tools/system/tcp-peer.ts';
-import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
+import type { ListeningServer } from '../../../tools/system/listening-server.ts';
+import type { Trial } from '../../../tools/system/trial.ts';
 import { NO_WAITING } from './misconceptions.ts';
 import { expectSoFar, type Told } from './replies.ts';
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { ListeningServer, Trial } from '../../../tools/system/trial.ts';
+import type { ListeningServer } from '../../../tools/system/listening-server.ts';
+import type { Trial } from '../../../tools/system/trial.ts';
 import type { Datagram, UdpPeer } from '../../../tools/system/udp-peer.ts';
 import { whoTakes } from '../contract/server.ts';
 import { BYTE_ORDER_MARK, LETTERS, ONE_DATAGRAM, WHOLE_TEXT } from './misconceptions.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { TcpListener, TcpPeer } from '../../../tools/system/tcp-peer.ts';
+import { TcpListener } from '../../../tools/system/tcp-listener.ts';
+import { TcpPeer } from '../../../tools/system/tcp-peer.ts';
 
 const SETTING = { deadlineMs: 100, note: () => {}, isHopeless: () => false };
 
