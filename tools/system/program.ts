@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
-import { atExit } from './exit.ts';
 import { type ProgramOptions, startChild } from './child.ts';
 import { signalGroup } from './process-group.ts';
+import { hasEnded, runs } from './running-programs.ts';
 
 /** How long a wait for a program may last at most, in milliseconds. A guard, never a pace. */
 export const WAIT_LIMIT_MS = 30_000;
@@ -50,8 +50,7 @@ export class Program {
       this.#wake();
     });
     this.ended = this.#end();
-    if (this.pid) running.add(this.pid);
-    atExit(killRunning);
+    if (this.pid) runs(this.pid);
   }
 
   get pid(): number | undefined {
@@ -162,7 +161,7 @@ export class Program {
     if (this.pid) signalGroup(this.pid, 'SIGKILL');
     const code = this.pid === undefined ? 127 : (result.exitCode ?? signalCode(result.signal));
     this.#ending = { code, output: this.output, errors: this.errors };
-    if (this.pid) running.delete(this.pid);
+    if (this.pid) hasEnded(this.pid);
     this.#wake();
     return this.#ending;
   }
@@ -189,17 +188,6 @@ export class Program {
         `standard error: ${JSON.stringify(this.errors)}`,
     );
   }
-}
-
-const running = new Set<number>();
-
-function killRunning(): void {
-  for (const pid of running) signalGroup(pid, 'SIGKILL');
-}
-
-/** The process ids of the programs started here that have not ended. */
-export function runningPrograms(): readonly number[] {
-  return [...running];
 }
 
 function signalCode(signal: NodeJS.Signals | undefined): number {

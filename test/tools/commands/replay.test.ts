@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { perform } from '../../../tools/commands/perform.ts';
 import { replay } from '../../../tools/commands/replay.ts';
-import { runningPrograms } from '../../../tools/system/program.ts';
+import { runningPrograms } from '../../../tools/system/running-programs.ts';
 import { needs } from '../../support/needs.ts';
 import { transcriptOf } from '../../support/transcripts.ts';
 
