@@ -1,5 +1,6 @@
 import type { Check } from '../../tools/system/check.ts';
-import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
+import type { Contract } from './contract/contract.ts';
+import { contractChecks, readyCheck } from './contract/server.ts';
 import { doWrong, sendNonsense } from './contract/stranger.ts';
 import { ASK, CHAPTER, PIECES } from './tcp-server/by-hand.ts';
 import { manyClients, noWaiting, ownLine } from './tcp-server/clients.ts';

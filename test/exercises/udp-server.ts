@@ -1,6 +1,7 @@
 import type { Check } from '../../tools/system/check.ts';
 import type { UdpPeer } from '../../tools/system/udp-peer.ts';
-import { type Contract, contractChecks, readyCheck } from './contract/server.ts';
+import type { Contract } from './contract/contract.ts';
+import { contractChecks, readyCheck } from './contract/server.ts';
 import {
   LETTERS,
   NO_STREAM,

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ListeningServer } from '../../../tools/system/listening-server.ts';
 import type { Trial } from '../../../tools/system/trial.ts';
 import type { Datagram, UdpPeer } from '../../../tools/system/udp-peer.ts';
-import { whoTakes } from '../contract/server.ts';
+import { whoTakes } from '../contract/port.ts';
 import { BYTE_ORDER_MARK, LETTERS, ONE_DATAGRAM, WHOLE_TEXT } from './misconceptions.ts';
 
 /** The port of the book's servers, to which a reply may be sent by a program that takes all ports for one. */
