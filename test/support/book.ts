@@ -53,8 +53,9 @@ export class Book {
     return readFileSync(this.path(path), 'utf8');
   }
 
-  tree(folder = ''): Tree {
-    return treeOf(this.path(folder));
+  /** What lies in a folder of the book, without what has one of these names there. */
+  tree(folder = '', without: readonly string[] = []): Tree {
+    return treeOf(this.path(folder), without);
   }
 
   /** Starts any command in the book's folder. */
@@ -117,11 +118,12 @@ export function block(header: string, ...lines: readonly string[]): string {
   return ['```' + header, ...lines, '```'].join('\n');
 }
 
-export function treeOf(folder: string): Tree {
+export function treeOf(folder: string, without: readonly string[] = []): Tree {
   const tree: Record<string, string> = {};
   const walk = (path: string) => {
     for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (without.includes(below)) continue;
       tree[below] = describe(join(folder, below), entry);
       if (entry.isDirectory()) walk(below);
     }

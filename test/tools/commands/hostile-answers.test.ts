@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import type { Book, Tree } from '../../support/book.ts';
+import type { Tree } from '../../support/book.ts';
 import { thisBook } from '../../support/exercise-book.ts';
 import { marked } from '../../support/marked.ts';
 import { needs } from '../../support/needs.ts';
@@ -14,17 +14,16 @@ let before: Tree;
 beforeAll(async () => {
   expect((await book.run('tangle')).code).toBe(0);
   sound = book.read('code/a-solutions/udp-server.ts');
-  before = ours(book);
+  before = ours();
 });
 
 afterAll(async () => {
   for (const cleanUp of cleanUps) await cleanUp();
 });
 
-/** All that lies in the book but what is the tool's own. */
-function ours({ tree }: Book): Tree {
-  const all = Object.entries(tree.call(book));
-  return Object.fromEntries(all.filter(([path]) => !/^(?:\.wirebook|answers)/.test(path)));
+/** All that lies in the book but the answers and what is the tool's own, where others come and go meanwhile. */
+function ours(): Tree {
+  return book.tree('', ['.wirebook', 'answers']);
 }
 
 const ENDLESS = 'setInterval(() => {}, 1000);\n';
@@ -143,5 +142,5 @@ async function expectVerdict(
   );
   expect(code).toBe(1);
   await untilTrue('nothing of it runs', () => marked(`${variable}=${value}`).length === 0);
-  expect(ours(book)).toEqual(before);
+  expect(ours()).toEqual(before);
 }
