@@ -18,7 +18,7 @@ const attempts = [
   () => writeFileSync('ROOT/.wirebook/journal.jsonl', 'spoilt'),
   () => writeFileSync('ROOT/test/exercises/shout.ts', ''),
   () => process.kill(-1, 'SIGKILL'),
-  () => spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }),
+  () => spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref(),
 ];
 for (const attempt of attempts.slice(0, 5)) try { attempt(); } catch {}
 console.error(readdirSync('CLASS').join());
