@@ -28,7 +28,10 @@ function ours(): Tree {
 
 const ENDLESS = 'setInterval(() => {}, 1000);\n';
 
-describe('an answer that does harm', () => {
+/** Silence is waited for as long as some eighty starts of Node take here, which on a busy machine is long. */
+const GUARD_MS = 180_000;
+
+describe('an answer that does harm', { timeout: GUARD_MS }, () => {
   // Each row: what it does, its text (`SOUND` is a right server), and what the verdict says first.
   test.concurrent.for<readonly [harm: string, text: string, says: string | RegExp]>([
     ['never ends and says nothing', ENDLESS, 'Nothing has come out of your program within'],
