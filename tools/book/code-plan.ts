@@ -63,7 +63,7 @@ export function planCode(
     const isOurs = !bytes || path === discarded || manifest.get(path)?.has(hash(bytes));
     if (bytes && !isOurs)
       edits.push({ path, mine: bytes, place, ...(text === undefined ? {} : { wanted: text }) });
-    else changes.push(change(path, text));
+    else changes.push({ ...change(path, text), was: bytes ?? null });
     if (!bytes || isOurs) places.push(place);
   }
   const after = nextManifest(wanted, manifest, scope);

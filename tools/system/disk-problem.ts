@@ -56,12 +56,12 @@ export function unwritable(path: string, error: unknown): unknown {
 }
 
 /** What was read has been saved anew by somebody else, and would be lost. */
-export function changedMeanwhile(path: string): ProblemsFound {
+export function changedMeanwhile(path: string, done: string): ProblemsFound {
   return new ProblemsFound({
     code: 'changed-meanwhile',
     message: `${path} has changed since it was read`,
     place: { file: path, line: 1, column: 1 },
-    advice: 'Nothing was written. Run it again.',
+    advice: `${done} Run it again.`,
   });
 }
 

@@ -37,12 +37,20 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/** Whether what stands at a path now may go, although it isn't what stood there. */
+export type MayGo = (path: string, now: Uint8Array | undefined) => boolean;
+
 /**
  * Carries out changes below `root` in their order. Each file is whole at every moment: all new texts are
  * written beside their targets first, and only when all of them are there does the first take its place.
- * Throws ProblemsFound where a file can't be written or isn't what it was; then nothing has changed.
+ * Throws ProblemsFound where a file can't be written or isn't what it was; then nothing has changed, or,
+ * where that came about while others took their places, nothing from there on.
  */
-export function applyChanges(root: string, changes: readonly Change[]): void {
+export function applyChanges(
+  root: string,
+  changes: readonly Change[],
+  mayGo: MayGo = () => false,
+): void {
   const staged: Staged[] = [];
   for (const [index, change] of changes.entries()) {
     try {
@@ -52,13 +60,14 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
       throw unwritable(change.path, error);
     }
   }
-  const changed = staged.find(({ change }) => isOther(root, change));
+  const changed = staged.find(({ change }) => isOther(root, change, mayGo));
   if (changed) {
     clear(staged);
-    throw changedMeanwhile(changed.change.path);
+    throw changedMeanwhile(changed.change.path, 'Nothing was written.');
   }
   for (const { change, temporary } of staged) {
     try {
+      if (isOther(root, change, mayGo)) throw changedMeanwhile(change.path, 'It was left alone.');
       settle(root, change, temporary);
     } catch (error) {
       for (const { temporary } of staged) if (temporary) rmSync(temporary, { force: true });
@@ -105,10 +114,11 @@ function hiddenIn(folder: string): readonly string[] {
 }
 
 /** Whether something else stands there than what the change is to take the place of. */
-function isOther(root: string, change: Change): boolean {
-  if (change.kind === 'remove' || change.was === undefined) return false;
+function isOther(root: string, change: Change, mayGo: MayGo): boolean {
+  if (change.was === undefined) return false;
   const now = readIfThere(join(root, change.path));
-  return !now || !Buffer.from(now).equals(change.was);
+  const isSame = now && change.was ? Buffer.from(now).equals(change.was) : !now && !change.was;
+  return !isSame && !mayGo(change.path, now);
 }
 
 interface Staged {

@@ -75,7 +75,8 @@ describe('the plan for code/', () => {
   test('with one file to discard touches that one alone', () => {
     const mine = [file('a/old.ts', 'mine\n'), file('a/stray.ts', 'stray\n')];
     const { edits, changes } = planCode(wanted, mine, manifest, { discarded: 'a/stray.ts' });
-    expect([edits, changes]).toEqual([[], [{ kind: 'remove', path: 'code/a/stray.ts' }]]);
+    const was = Buffer.from('stray\n');
+    expect([edits, changes]).toEqual([[], [{ kind: 'remove', path: 'code/a/stray.ts', was }]]);
   });
 });
 

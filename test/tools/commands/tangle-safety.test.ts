@@ -116,6 +116,39 @@ describe('two runs of tangle at once', () => {
   });
 });
 
+describe('an edit by hand that is saved while tangle writes', () => {
+  // Of four files: while the third is written beside its target, and when the second takes its place.
+  test.for<readonly [at: number, done: string, written: number]>([
+    [8, 'Nothing was written.', 0],
+    [13, 'It was left alone.', 2],
+  ])('stays, at change %i, and is told', async ([at, done, written], context) => {
+    if (process.platform === 'win32') context.skip('Windows has no mkfifo');
+    const paths = PATHS.slice(0, 4).sort();
+    const [, , edited = ''] = paths;
+    const book = new Book(context);
+    const before = write(book, 0, paths);
+    await book.run('tangle');
+    const barrier = await makeBarrier(book);
+    const after = write(book, 1, paths);
+    const run = atChange(book, [...wirebookCommand(), 'tangle'], at, `wait ${barrier}`);
+    const letGo = await arrival(run, barrier);
+    book.write(`code/${edited}`, '// mine\n');
+    await letGo();
+    expect(book.answer(await run.ended)).toEqual({
+      code: 1,
+      said: `code/${edited}:1:1: code/${edited} has changed since it was read\n  → ${done} Run it again.\n`,
+    });
+    const { '.manifest': manifest, ...files } = withoutFolders(book.tree('code'));
+    const expected = paths.map((path, index) => [path, (index < written ? after : before)[path]]);
+    expect(files).toEqual({ ...Object.fromEntries(expected), [edited]: '// mine\n' });
+    const again = await book.run('tangle');
+    expect([again.code, again.said]).toEqual([
+      1,
+      expect.stringContaining(`code/${edited} was edited`),
+    ]);
+  });
+});
+
 const NOTHING_TO_DO = 'nothing to do: code/ is what the chapters say\n';
 
 /** Nothing lies in `code/` but these texts and the manifest that tells of them. */
