@@ -78,8 +78,9 @@ export class Desk {
     return readIfThere(resolve(this.root, path));
   }
 
-  write(path: string, text: string | Uint8Array): void {
-    applyChanges(this.root, [{ kind: 'write', path, text }]);
+  /** Where it is said what stood there (`null` for nothing), only over that; else throws ProblemsFound. */
+  write(path: string, text: string | Uint8Array, was?: Uint8Array | null): void {
+    applyChanges(this.root, [{ kind: 'write', path, text, ...(was === undefined ? {} : { was }) }]);
   }
 
   /** Keeps a copy of an answer, once for each content; gives its path. */

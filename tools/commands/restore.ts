@@ -46,12 +46,12 @@ function replace(
   const path = desk.answerPath(exercise) ?? `answers/${id}.ts`;
   const before = desk.read(path);
   if (before === undefined) {
-    desk.write(path, bytes);
+    desk.write(path, bytes, null);
     return [`${path} is ${what} now`];
   }
   if (Buffer.from(before).equals(Buffer.from(bytes))) return [`${path} is ${what} already`];
   const copy = desk.keep(exercise, before);
-  desk.write(path, bytes);
+  desk.write(path, bytes, before);
   desk.note({ exercise: id, did, copy });
   return [
     `${path} is ${what} now; what it was is in ${copy}`,

@@ -39,7 +39,7 @@ function putStarter(desk: Desk, exercise: Exercise): readonly string[] {
   const path = desk.answerPath(exercise);
   const bytes = path === undefined ? undefined : desk.read(path);
   if (path === undefined || bytes === undefined) {
-    desk.write(`answers/${id}.ts`, starter);
+    desk.write(`answers/${id}.ts`, starter, null);
     desk.write(known, starter);
     desk.note({ exercise: id, did: 'start' });
     return [`wrote answers/${id}.ts`];
@@ -47,7 +47,7 @@ function putStarter(desk: Desk, exercise: Exercise): readonly string[] {
   const isUntouched = Buffer.from(desk.read(known) ?? []).equals(Buffer.from(bytes));
   if (isUntouched && Buffer.from(bytes).toString() !== starter) {
     const copy = desk.keep(exercise, bytes);
-    desk.write(path, starter);
+    desk.write(path, starter, bytes);
     desk.write(known, starter);
     return [
       `wrote ${path} anew: the book's starter has changed, and yours was the old one (${copy})`,
