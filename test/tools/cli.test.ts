@@ -137,7 +137,9 @@ describe('wirebook', () => {
     const calls: readonly (readonly [words: readonly string[], message: string, advice: string])[] =
       [
         [['wher'], 'no verb wher', `Did you mean where? ${known}`],
-        [['constructor'], 'no verb constructor', `Did you mean doctor? ${known}`],
+        [['constructor'], 'no verb constructor', known],
+        [['04/server'], 'no verb 04/server', 'Write npx wirebook run 04/server --root /book'],
+        [['tangle', '--colour'], 'no option --colour', tangle],
         [
           ['--check', 'tangle'],
           'no verb before --check',
