@@ -60,7 +60,7 @@ export function applyChanges(
       throw unwritable(change.path, error);
     }
   }
-  const changed = staged.find(({ change }) => isOther(root, change, mayGo));
+  const changed = staged.find(({ change }) => change.was && isOther(root, change, mayGo));
   if (changed) {
     clear(staged);
     throw changedMeanwhile(changed.change.path, 'Nothing was written.');
@@ -116,7 +116,9 @@ function hiddenIn(folder: string): readonly string[] {
 /** Whether something else stands there than what the change is to take the place of. */
 function isOther(root: string, change: Change, mayGo: MayGo): boolean {
   if (change.was === undefined) return false;
-  const now = readIfThere(join(root, change.path));
+  const path = join(root, change.path);
+  const found = ifThere(() => lstatSync(path, { throwIfNoEntry: false })); // an error would take longer
+  const now = found && readIfThere(path);
   const isSame = now && change.was ? Buffer.from(now).equals(change.was) : !now && !change.was;
   return !isSame && !mayGo(change.path, now);
 }
