@@ -32,10 +32,8 @@ class Verifying implements Listener {
   readonly #open = new Set<string>();
   #running: ForegroundProgram | undefined;
   #work: Promise<void> = Promise.resolve();
-  /** How many looks at the chapters there were. */
+  /** How often there was news. A verification that waits for its turn begins only where none came since. */
   #turns = 0;
-  #isMissing = false;
-  #isOver = false;
 
   constructor(root: string, words: readonly string[]) {
     this.#root = root;
@@ -44,8 +42,7 @@ class Verifying implements Listener {
 
   /** What runs is broken off: it would complain of the chapters that are missing. */
   missing(): void {
-    if (this.#isMissing) return;
-    this.#isMissing = true;
+    this.#turns += 1;
     void this.#running?.end();
   }
 
@@ -55,29 +52,29 @@ class Verifying implements Listener {
       const isMeant = this.#words.some((word) => isChapter(slug, word));
       if (isMeant || this.#words.length === 0) this.#open.add(slug);
     }
-    this.#isMissing = false;
     this.#turns += 1;
-    this.#work = this.#work.then(async () => await this.#start(chapters));
+    const turn = this.#turns;
+    this.#work = this.#work.then(async () => await this.#start(chapters, turn));
   }
 
   async end(): Promise<void> {
-    this.#isOver = true;
+    this.#turns += 1;
     await this.#work;
     await this.#running?.end();
   }
 
-  async #start(chapters: readonly string[]): Promise<void> {
+  async #start(chapters: readonly string[], turn: number): Promise<void> {
     await this.#running?.end();
     const slugs = chapters.filter((slug) => this.#open.has(slug));
-    if (this.#isMissing || this.#isOver || slugs.length === 0) return;
+    if (turn !== this.#turns || slugs.length === 0) return;
     process.stdout.write(`verify ${slugs.join(' ')}\n`);
     const program = new ForegroundProgram([
       ...wirebookCommand(),
       ...['verify', '--root', this.#root, ...slugs],
     ]);
     this.#running = program;
-    const turn = this.#turns; // what a save changes meanwhile was not found in order
     void program.ended.then((code) => {
+      // What a save changes meanwhile was not found in order.
       if (code === 0 && turn === this.#turns) for (const slug of slugs) this.#open.delete(slug);
       if (code <= 3) process.stdout.write('watching for the next save\n'); // else it was broken off
     });

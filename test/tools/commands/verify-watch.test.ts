@@ -4,7 +4,11 @@ import { block, Book, chapter, type Owner, type Tree } from '../../support/book.
 import { marked } from '../../support/marked.ts';
 import { needs } from '../../support/needs.ts';
 import { untilTrue } from '../../support/tcp-table.ts';
+import { freeze, thaw } from '../../support/waiting.ts';
 import { ONE, TWO, Watched, WATCHING, WROTE_ONE } from '../../support/watched.ts';
+
+/** In the command of a verification that a watch has started. */
+const VERIFICATION = 'verify\0--root';
 
 const shown = (name: string, word: string) =>
   chapter(name, `**\`${name}.ts\`**`, block(`ts {file=${name}.ts}`, `console.log(${word});`));
@@ -62,17 +66,22 @@ describe('verify --watch', () => {
     const { book } = watched;
     await watched.next(/^verify 01-one 02-two$/m);
     await untilTrue('the transcript is played', () => existsSync(book.path('up')));
+    const verification = Number(marked(book.root, VERIFICATION)[0]);
+    await freeze(verification); // so that it hears that it is to end when we say so
     book.write(ONE, shown('one', '2'));
     await watched.next(WROTE_ONE);
     renameSync(book.path('chapters'), book.path('away'));
     const said = await watched.next(WATCHING);
     expect(said).toContain('no folder chapters/');
     expect(said).not.toContain('verify ');
+    thaw(verification);
+    await untilTrue('it is broken off', () => marked(book.root, VERIFICATION).length === 0);
     rmSync(book.path('up'));
     renameSync(book.path('away'), book.path('chapters'));
     await watched.next(/^verify 01-one 02-two$/m);
     await untilTrue('the transcript is played', () => existsSync(book.path('up')));
     expect(await watched.interrupt()).toBe(130);
+    expect(watched.rest).not.toContain('verify ');
     expect(marked(book.root)).toEqual([]);
   });
 
