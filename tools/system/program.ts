@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import { type ProgramOptions, startChild } from './child.ts';
 import { signalGroup } from './process-group.ts';
-import { hasEnded, runs } from './running-programs.ts';
+import { forgetProgram, rememberProgram } from './running-programs.ts';
 
 /** How long a wait for a program may last at most, in milliseconds. A guard, never a pace. */
 export const WAIT_LIMIT_MS = 30_000;
@@ -50,7 +50,7 @@ export class Program {
       this.#wake();
     });
     this.ended = this.#end();
-    if (this.pid) runs(this.pid);
+    if (this.pid) rememberProgram(this.pid);
   }
 
   get pid(): number | undefined {
@@ -161,7 +161,7 @@ export class Program {
     if (this.pid) signalGroup(this.pid, 'SIGKILL');
     const code = this.pid === undefined ? 127 : (result.exitCode ?? signalCode(result.signal));
     this.#ending = { code, output: this.output, errors: this.errors };
-    if (this.pid) hasEnded(this.pid);
+    if (this.pid) forgetProgram(this.pid);
     this.#wake();
     return this.#ending;
   }

@@ -8,14 +8,14 @@ export function runningPrograms(): readonly number[] {
   return [...running];
 }
 
-/** A program was started; if this process exits before it, it is killed with its group. */
-export function runs(pid: number): void {
+/** Has a program that was just started killed, with its group, where this process exits before it. */
+export function rememberProgram(pid: number): void {
   running.add(pid);
   atExit(killAll);
 }
 
-/** A program is gone. */
-export function hasEnded(pid: number): void {
+/** A program is gone: its id may be another's from now on. */
+export function forgetProgram(pid: number): void {
   running.delete(pid);
 }
 
